@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import google.rpc
 import grpc_tools
 from grpc_tools import protoc
 
@@ -13,12 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def generate(into: Path) -> None:
     """Write the Python modules, their type stubs and the gRPC stubs of every contract into a folder."""
     well_known = Path(grpc_tools.__file__).parent / "_proto"
+    google_types = Path(google.rpc.__path__[0]).parent.parent
     into.mkdir(parents=True, exist_ok=True)
     sources = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto").rglob("*.proto"))
     arguments = [
         "protoc",
         f"--proto_path={ROOT / 'proto'}",
         f"--proto_path={well_known}",
+        f"--proto_path={google_types}",
         f"--python_out={into}",
         f"--pyi_out={into}",
         f"--grpc_python_out={into}",
