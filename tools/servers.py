@@ -63,7 +63,7 @@ def postgres_server(folder: Path, *, binaries: Path | None = None, durable: bool
             options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
             return [*user.prefix("INT"), str(binaries / "postgres"), "-D", str(data), *options]
 
-        def is_ready(port: int) -> bool:
+        def is_ready(_port: int) -> bool:
             # The last line of this file is the state of the server.
             return _read_text(data / "postmaster.pid").rstrip().endswith("\nready")
 
