@@ -1,0 +1,33 @@
+"""Run the tests of kit and services on the PostgreSQL 15 and the Redis of Debian: `make test-debian`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.real_parts import find_debian_postgres, find_debian_redis
+from tools.servers import postgres_server, valkey_server
+
+
+def main(arguments: list[str]) -> int:
+    postgres, redis = find_debian_postgres(), find_debian_redis()
+    if postgres is None or redis is None:
+        print("PostgreSQL 15 or Redis of Debian is missing: make test-servers (as root)", file=sys.stderr)
+        return 1
+    with (
+        tempfile.TemporaryDirectory(prefix="imagin-debian-") as folder,
+        postgres_server(Path(folder) / "postgres", binaries=postgres.parent, durable=False) as database_url,
+        valkey_server(Path(folder) / "redis", binary=redis) as redis_url,
+    ):
+        environment = {
+            **os.environ,
+            "IMAGIN_TEST_DATABASE_SERVER": database_url,
+            "IMAGIN_TEST_REDIS_URL": redis_url,
+        }
+        command = [sys.executable, "-m", "pytest", "tests/kit", "tests/services", *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
