@@ -1,7 +1,7 @@
 """Pages from templates: French filters, addresses of assets, compression.
 
-`render(request, "missions/list.html", listing=…, missions=…)` is the only way a page is made. Templates receive protobuf
-messages directly; they choose words and places and never compute.
+`render(request, "missions/list.html", listing=…, missions=…)` is the only way a page is made. Templates receive
+protobuf messages directly; they choose words and places and never compute.
 """
 
 import gzip
@@ -20,7 +20,7 @@ from google.type.timeofday_pb2 import TimeOfDay
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -129,27 +129,34 @@ def allows(message: ProtoMessage, move: str) -> bool:
     return enum.values_by_name[f"MOVE_{move.upper()}"].number in message.allowed_moves  # type: ignore[attr-defined]
 
 
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
-_LINK = re.compile(r"\[([^\]]+)\]\(((?:https://|/)[^\s)\"']*)\)")
 _ITEM = re.compile(r"[-*] +")
+_INLINE = re.compile(r"\*\*(?P<strong>.+?)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>(?:https://|/(?!/))[^\s)]*)\)")
 
 
 def prose(text: str) -> Markup:
-    """Text of an administrator as HTML: paragraphs, `- ` lists, `**strong**`, `[links](https://…)`, and nothing else."""
-    blocks = []
-    for block in re.split(r"\n\s*\n", text.replace("\r", "").strip()):
+    """An administrator's text as HTML: paragraphs, `- ` lists, `**strong**`, `[links](https://…)`, nothing else."""
+    blocks = Markup()
+    for block in re.split(r"\n\s*\n", french.typography(text.replace("\r", "")).strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
         if lines and all(_ITEM.match(line) for line in lines):
-            items = "".join(f"<li>{_inline(_ITEM.sub('', line, count=1))}</li>" for line in lines)
-            blocks.append(f"<ul>{items}</ul>")
+            items = Markup().join(Markup("<li>{}</li>").format(_inline(_ITEM.sub("", line, count=1))) for line in lines)
+            blocks += Markup("<ul>{}</ul>").format(items)
         elif lines:
-            blocks.append(f"<p>{'<br>'.join(_inline(line) for line in lines)}</p>")
-    return Markup("".join(blocks))
+            blocks += Markup("<p>{}</p>").format(Markup("<br>").join(_inline(line) for line in lines))
+    return blocks
 
 
-def _inline(line: str) -> str:
-    safe = str(escape(french.typography(line)))
-    return _LINK.sub(r'<a href="\2">\1</a>', _STRONG.sub(r"<strong>\1</strong>", safe))
+def _inline(line: str) -> Markup:
+    # Markup escapes every plain string that is added to it: only the tags written here can come out.
+    done, position = Markup(), 0
+    for found in _INLINE.finditer(line):
+        done += line[position : found.start()]
+        if found["strong"]:
+            done += Markup("<strong>{}</strong>").format(found["strong"])
+        else:
+            done += Markup('<a href="{}">{}</a>').format(found["address"], found["words"])
+        position = found.end()
+    return done + line[position:]
 
 
 # --- The environment -----------------------------------------------------------------------------------------------
@@ -203,7 +210,7 @@ environment = make_environment()
 def render(
     request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any
 ) -> Response:
-    """A whole page. `request.state.shell` holds what surrounds it; a page made before any shell exists has a bare one."""
+    """A whole page. `request.state.shell` holds what surrounds it; before any shell exists, the page has a bare one."""
     shell = getattr(request.state, "shell", None) or Shell(display=Display.read(request.cookies))
     body = environment.get_template(template).render(shell=shell, **values).encode()
     sent = {"cache-control": "no-store", "vary": "accept-encoding, cookie", **(headers or {})}
