@@ -1,0 +1,1 @@
+"""The small shared kernel: what any process needs, without a business word in it."""

@@ -1,0 +1,147 @@
+"""The database of a service: PostgreSQL through SQLAlchemy and psycopg 3, one session per unit of work or read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+
+from kit.errors import Conflict, InvalidValue, NotFound, Refusal, StaleVersion, Unavailable
+from kit.identifiers import is_id, new_id
+
+# Fixed names make migrations reproducible and let a violated constraint be recognised.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Kit's own connections beside one per thread: relay of the outbox, chain of the audit, sweeper of the jobs.
+BACKGROUND_CONNECTIONS = 6
+
+
+class IdType(sa.types.TypeDecorator):
+    """An identifier: a native uuid in the table, a string in Python.
+
+    A string from outside that is no identifier names nothing: the refusal is « not found », never a database error.
+    """
+
+    impl = sa.Uuid(as_uuid=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        if value is not None and not is_id(value):
+            raise NotFound
+        return value
+
+
+class UtcType(sa.types.TypeDecorator):
+    """An instant, always with UTC as its zone in Python."""
+
+    impl = sa.TIMESTAMP(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        return value.astimezone(UTC) if value is not None else None
+
+
+Id = Annotated[str, mapped_column(IdType)]
+NewId = Annotated[str, mapped_column(IdType, primary_key=True, default=new_id)]
+Instant = Annotated[datetime, mapped_column(UtcType)]
+Cents = Annotated[int, mapped_column(sa.BigInteger)]
+Rate = Annotated[Decimal, mapped_column(sa.Numeric(12, 6))]
+Json = Annotated[dict[str, Any], mapped_column(JSONB)]
+
+
+class Model(DeclarativeBase):
+    """Root of the tables of one service: `class Base(Model): metadata = new_metadata()` in its models.py."""
+
+    __abstract__ = True
+    type_annotation_map = {str: sa.Text, datetime: UtcType, dict[str, Any]: JSONB}
+
+
+def new_metadata() -> sa.MetaData:
+    """Metadata of one service: each has its own, so that the tables of two services in one process stay apart."""
+    return sa.MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """Engine and sessions of one process."""
+
+    def __init__(self, url: str, threads: int = 8) -> None:
+        self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
+        self.engine = sa.create_engine(
+            self.url,
+            pool_size=threads + BACKGROUND_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=2,
+            # Connections are dropped now and then so that a fail-over of the server is followed.
+            pool_recycle=600,
+            connect_args={
+                "connect_timeout": 5,
+                "options": "-c timezone=UTC -c lock_timeout=4s -c statement_timeout=30s"
+                " -c idle_in_transaction_session_timeout=60s",
+            },
+        )
+        # A read is one statement or a few independent ones: without BEGIN and COMMIT it saves two round trips.
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose changes are kept together at the end, or not at all."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            event.listen(session, "before_flush", _refuse_to_write)
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _refuse_to_write(*_: object) -> None:
+    raise RuntimeError("a read never writes: open a unit of work")
+
+
+def refusal_of(error: SQLAlchemyError) -> Refusal | None:
+    """What a failure of the database means to the caller; None when it is a defect of ours."""
+    match error:
+        case StaleDataError():
+            return StaleVersion()
+        case StatementError(orig=Refusal() as refusal):
+            return refusal
+        case IntegrityError():
+            return Conflict()
+        case DataError():
+            return InvalidValue()
+        # A deadlock, a lock waited for too long, a server that restarts, no connection left: nothing was kept, and the
+        # caller repeats the whole change with the same request_id.
+        case OperationalError() | InterfaceError() | sa.exc.TimeoutError():
+            return Unavailable()
+        case _:
+            return None

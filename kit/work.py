@@ -1,0 +1,168 @@
+"""One change = one unit of work: transaction, replay of a repeated request, version, audit and outbox in one object."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from google.protobuf.message import Message
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from kit import outbox
+from kit.audit import Entry, Recorder, plain
+from kit.call import Call
+from kit.clock import Clock, real_now
+from kit.database import Database
+from kit.errors import RequestIdMissing, RequestReused, StaleVersion
+from kit.identifiers import is_id, new_id
+from kit.tables import audit, requests
+
+log = logging.getLogger(__name__)
+Reply = TypeVar("Reply", bound=Message)
+
+
+class Versioned(Protocol):
+    """An aggregate with `__mapper_args__ = {"version_id_col": version}`."""
+
+    version: Any
+
+
+class Replayed(Exception):  # noqa: N818
+    """Not an error: the change was made before, and this is the answer that was given. The interceptors send it."""
+
+    def __init__(self, reply: bytes) -> None:
+        super().__init__("this request was answered before")
+        self.reply = reply
+
+
+class Work:
+    """What a change does between the beginning and the end of its transaction."""
+
+    def __init__(self, session: Session, call: Call, clock: Clock) -> None:
+        self.session = session
+        self.caller = call.caller
+        # The business instant of the whole change.
+        self.now: datetime = clock.now()
+        self.request_id = ""
+        self._call = call
+        self._audit = Recorder(session)
+        self._outbox: list[dict[str, Any]] = []
+        self._after_commit: list[Callable[[], object]] = []
+        self._reply: Message | None = None
+
+    def reply(self, reply: Reply | Callable[..., Reply], *arguments: Any) -> Reply:
+        """The answer, kept so that a repeated request gets the same.
+
+        `work.reply(wire.to_proto, claim)` writes the changes first, so that the answer shows the new version.
+        """
+        self.session.flush()
+        answer = reply if isinstance(reply, Message) else reply(*arguments)
+        self._reply = answer
+        return answer
+
+    def check_version(self, entity: Versioned, version: int) -> None:
+        """Refuse a change decided on an older state than the present one."""
+        if entity.version != version:
+            raise StaleVersion(current_version=entity.version)
+
+    def tell(self, path: str, request: Message, *, key: str, target: str = "") -> None:
+        """An RPC that another service gets once, after the commit; those of one key arrive in order.
+
+        `path` is `/imagin.auth.v1.NotificationsService/Notify`; its request gets a `request_id` if it has that field.
+        """
+        self._outbox.append(outbox.row(path, request, key=key, target=target))
+
+    def record(self, entry: Entry) -> None:
+        """An audit row for what no loaded object tells: a bulk import, a reading of a secret."""
+        self._audit.add(entry)
+
+    def after_commit(self, effect: Callable[[], object]) -> None:
+        """Something that may be lost without harm if the process dies now: a wake-up, a hint to the workers."""
+        self._after_commit.append(effect)
+
+    def begin(self, request: Message) -> None:
+        """Take the request for ourselves. A twin waits here for the first to end, then gets its answer."""
+        if not is_id(request.request_id):  # type: ignore[attr-defined]
+            raise RequestIdMissing
+        self.request_id = request.request_id  # type: ignore[attr-defined]
+        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+        row = self._request_key | {"method": self._call.action, "digest": digest}
+        inserted = self.session.execute(postgresql.insert(requests).values(row).on_conflict_do_nothing())
+        if inserted.rowcount:  # type: ignore[attr-defined]
+            return
+        known = self.session.execute(sa.select(requests).filter_by(**self._request_key)).one()
+        if known.digest != digest or known.method != self._call.action:
+            raise RequestReused
+        raise Replayed(known.reply)
+
+    def finish(self) -> None:
+        """Write, in the same transaction, all that goes with the change."""
+        self.session.flush()
+        if entries := self._audit.entries():
+            self.session.execute(sa.insert(audit), [self._audit_row(entry) for entry in entries])
+        if self._outbox:
+            self.session.execute(sa.insert(outbox.outbox), self._outbox)
+        if self.request_id:
+            if self._reply is None:
+                raise RuntimeError(f"{self._call.name} ended without work.reply: a repeated call would get no answer")
+            kept = sa.update(requests).filter_by(**self._request_key).values(reply=self._reply.SerializeToString())
+            self.session.execute(kept)
+
+    def committed(self) -> None:
+        """Effects that follow the commit. What they miss, the sweepers find."""
+        for effect in self._after_commit:
+            try:
+                effect()
+            except Exception:
+                log.exception("an effect after the commit of %s failed", self._call.name)
+
+    @property
+    def tells(self) -> bool:
+        """Whether something was left for the relay."""
+        return bool(self._outbox)
+
+    @property
+    def _request_key(self) -> dict[str, str]:
+        return {"caller": self.caller.key, "request_id": self.request_id}
+
+    def _audit_row(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "aggregate": entry.aggregate,
+            "aggregate_id": entry.aggregate_id,
+            "entity": entry.entity or entry.aggregate,
+            "entity_id": entry.entity_id or entry.aggregate_id,
+            "change": entry.change,
+            "difference": plain(entry.difference),
+            "action": self._call.name,
+            "actor_id": self.caller.person_id,
+            "actor_service": self.caller.service,
+            "request_id": self.request_id,
+            "business_time": self.now,
+            "real_time": real_now(),
+        }
+
+
+@contextmanager
+def unit_of_work(
+    database: Database,
+    clock: Clock,
+    call: Call,
+    *,
+    request: Message | None = None,
+    wake: Callable[[], object] | None = None,
+) -> Iterator[Work]:
+    """The whole of one change. With a `request`, a repetition of it is recognised; `wake` is told of new deliveries."""
+    with database.transaction() as session:
+        work = Work(session, call, clock)
+        if request is not None:
+            work.begin(request)
+        yield work
+        work.finish()
+    if work.tells and wake is not None:
+        wake()
+    work.committed()
