@@ -106,6 +106,19 @@ jobs = sa.Table(
     sa.Index("ix_jobs_requested_by", "requested_by", "kind", "id"),
 )
 
+# When the last loaded version of each file of a feed was made: an older feed is refused unless forced, see kit.feeds.
+loaded_feeds = sa.Table(
+    "loaded_feeds",
+    metadata,
+    # The academy of the feed; `*` for reference data.
+    sa.Column("academy", sa.Text, primary_key=True),
+    # Without its ending: a feed may come as JSON Lines once and as CSV the next time.
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("produced_time", UtcType, nullable=False),
+    sa.Column("load_time", UtcType, nullable=False, server_default=sa.func.now()),
+    sa.Column("counts", JSONB, nullable=False),
+)
+
 # An audit row accepts one change in its life: its place in the chain.
 _APPEND_ONLY = """
 CREATE FUNCTION kit.audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

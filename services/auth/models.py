@@ -304,14 +304,3 @@ class Opening(Base, Audited):
     @property
     def audit_aggregate_id(self) -> str:
         return self.activity_key
-
-
-class LoadedFeed(Base):
-    """When the last loaded version of a file was made: an older one is refused unless forced."""
-
-    __tablename__ = "loaded_feeds"
-
-    file: Mapped[str] = mapped_column(primary_key=True)
-    produced_time: Mapped[Instant]
-    load_time: Mapped[Instant] = mapped_column(server_default=sa.func.now())
-    counts: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -393,14 +393,3 @@ class ReferenceRevision(Base):
     revision: Mapped[int] = mapped_column(sa.BigInteger)
 
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
-
-
-class LoadedFeed(Base):
-    """When the last loaded version of a file was made: an older one is refused unless forced."""
-
-    __tablename__ = "loaded_feeds"
-
-    file: Mapped[str] = mapped_column(primary_key=True)
-    produced_time: Mapped[Instant]
-    load_time: Mapped[Instant]
-    counts: Mapped[Json]

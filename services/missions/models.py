@@ -1,11 +1,10 @@
 """Tables of missions: reference data, missions, convocations and what SANTORIN returns."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit.audit import UNAUDITED, Audited
@@ -104,6 +103,8 @@ class Commune(Base):
     # Municipal population, inhabitants.
     population: Mapped[int]
     parent_code: Mapped[str | None]
+    # The day of the list that this row comes from.
+    valid_from: Mapped[date]
     # The folded name: searches look at its beginning.
     search_name: Mapped[str]
 
@@ -180,6 +181,8 @@ class Convocation(Base, Audited):
     issued_date: Mapped[date]
     is_official: Mapped[bool]
     is_cancelled: Mapped[bool]
+    # SHA-256 of what the feed said last: what the academy did since (the official run) survives the same line.
+    content_hash: Mapped[bytes] = mapped_column(info=UNAUDITED)
     # Grows with each change of the convocation or of its mission; expenses keeps the newest.
     revision: Mapped[int] = mapped_column(sa.BigInteger, default=1, info=UNAUDITED)
 
@@ -202,14 +205,3 @@ class Return(Base):
     candidates: Mapped[int]
     is_done: Mapped[bool]
     return_time: Mapped[Instant]
-
-
-class LoadedFeed(Base):
-    """When the last loaded version of a file was made: an older one is refused unless forced."""
-
-    __tablename__ = "loaded_feeds"
-
-    file: Mapped[str] = mapped_column(primary_key=True)
-    produced_time: Mapped[Instant]
-    load_time: Mapped[datetime] = mapped_column(sa.TIMESTAMP(timezone=True))
-    counts: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -138,14 +138,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("from_code", "to_code", name="pk_distances"),
     )
     op.create_table(
-        "loaded_feeds",
-        sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("produced_time", UtcType(), nullable=False),
-        sa.Column("load_time", UtcType(), nullable=False),
-        sa.Column("counts", JSONB(), nullable=False),
-        sa.PrimaryKeyConstraint("file", name="pk_loaded_feeds"),
-    )
-    op.create_table(
         "order_counters",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),

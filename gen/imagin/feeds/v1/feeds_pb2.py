@@ -26,23 +26,29 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from imagin.access.v1 import access_pb2 as imagin_dot_access_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bimagin/feeds/v1/feeds.proto\x12\x0fimagin.feeds.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dimagin/access/v1/access.proto\"^\n\x11ImportFileRequest\x12/\n\x06header\x18\x01 \x01(\x0b\x32\x1d.imagin.feeds.v1.ImportHeaderH\x00\x12\x0f\n\x05\x62ytes\x18\x02 \x01(\x0cH\x00\x42\x07\n\x05piece\"\xa8\x01\n\x0cImportHeader\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0e\n\x06\x66ormat\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x63\x61\x64\x65my\x18\x03 \x01(\t\x12\x0f\n\x07session\x18\x04 \x01(\t\x12\x31\n\rproduced_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nis_dry_run\x18\x06 \x01(\x08\x12\x11\n\tis_forced\x18\x07 \x01(\x08\"\xad\x01\n\x0cImportReport\x12\x16\n\x0e\x61\x63\x63\x65pted_count\x18\x01 \x01(\x03\x12\x17\n\x0funchanged_count\x18\x02 \x01(\x03\x12\x15\n\rrefused_count\x18\x03 \x01(\x03\x12\x14\n\x0cnotice_count\x18\x04 \x01(\x03\x12*\n\x05lines\x18\x05 \x03(\x0b\x32\x1b.imagin.feeds.v1.ImportLine\x12\x13\n\x0bis_complete\x18\x06 \x01(\x08\"i\n\nImportLine\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0c\n\x04line\x18\x02 \x01(\x03\x12\r\n\x05\x66ield\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\x12\x11\n\tis_notice\x18\x06 \x01(\x08\x32u\n\x0c\x46\x65\x65\x64sService\x12\x65\n\nImportFile\x12\".imagin.feeds.v1.ImportFileRequest\x1a\x1d.imagin.feeds.v1.ImportReport\"\x10\x8a\xb5\x18\x0c\n\x02\x02\x05\x12\x06loader(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bimagin/feeds/v1/feeds.proto\x12\x0fimagin.feeds.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dimagin/access/v1/access.proto\"\xbd\x01\n\x12ImportFilesRequest\x12+\n\x04\x66\x65\x65\x64\x18\x01 \x01(\x0b\x32\x1b.imagin.feeds.v1.ImportFeedH\x00\x12\x33\n\x08outcomes\x18\x02 \x01(\x0b\x32\x1f.imagin.feeds.v1.ImportOutcomesH\x00\x12+\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x1b.imagin.feeds.v1.ImportFileH\x00\x12\x0f\n\x05\x62ytes\x18\x04 \x01(\x0cH\x00\x42\x07\n\x05piece\"\x88\x01\n\nImportFeed\x12\x0f\n\x07\x61\x63\x61\x64\x65my\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\x12\x31\n\rproduced_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nis_dry_run\x18\x04 \x01(\x08\x12\x11\n\tis_forced\x18\x05 \x01(\x08\"\x1a\n\nImportFile\x12\x0c\n\x04name\x18\x01 \x01(\t\"B\n\x0eImportOutcomes\x12\x30\n\x08outcomes\x18\x01 \x03(\x0b\x32\x1e.imagin.feeds.v1.ImportOutcome\"V\n\rImportOutcome\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12*\n\x05\x63\x61use\x18\x03 \x01(\x0b\x32\x1b.imagin.feeds.v1.ImportLine\"\xf4\x01\n\x13ImportFilesResponse\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x63\x63\x65pted_count\x18\x02 \x01(\x03\x12\x17\n\x0funchanged_count\x18\x03 \x01(\x03\x12\x15\n\rrefused_count\x18\x04 \x01(\x03\x12\x14\n\x0cnotice_count\x18\x05 \x01(\x03\x12*\n\x05lines\x18\x06 \x03(\x0b\x32\x1b.imagin.feeds.v1.ImportLine\x12\x30\n\x08outcomes\x18\x07 \x03(\x0b\x32\x1e.imagin.feeds.v1.ImportOutcome\x12\x13\n\x0bis_complete\x18\x08 \x01(\x08\"i\n\nImportLine\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0c\n\x04line\x18\x02 \x01(\x03\x12\r\n\x05\x66ield\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\x12\x11\n\tis_notice\x18\x06 \x01(\x08\x32~\n\x0c\x46\x65\x65\x64sService\x12n\n\x0bImportFiles\x12#.imagin.feeds.v1.ImportFilesRequest\x1a$.imagin.feeds.v1.ImportFilesResponse\"\x10\x8a\xb5\x18\x0c\n\x02\x02\x05\x12\x06loader(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'imagin.feeds.v1.feeds_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FEEDSSERVICE'].methods_by_name['ImportFile']._loaded_options = None
-  _globals['_FEEDSSERVICE'].methods_by_name['ImportFile']._serialized_options = b'\212\265\030\014\n\002\002\005\022\006loader'
-  _globals['_IMPORTFILEREQUEST']._serialized_start=112
-  _globals['_IMPORTFILEREQUEST']._serialized_end=206
-  _globals['_IMPORTHEADER']._serialized_start=209
-  _globals['_IMPORTHEADER']._serialized_end=377
-  _globals['_IMPORTREPORT']._serialized_start=380
-  _globals['_IMPORTREPORT']._serialized_end=553
-  _globals['_IMPORTLINE']._serialized_start=555
-  _globals['_IMPORTLINE']._serialized_end=660
-  _globals['_FEEDSSERVICE']._serialized_start=662
-  _globals['_FEEDSSERVICE']._serialized_end=779
+  _globals['_FEEDSSERVICE'].methods_by_name['ImportFiles']._loaded_options = None
+  _globals['_FEEDSSERVICE'].methods_by_name['ImportFiles']._serialized_options = b'\212\265\030\014\n\002\002\005\022\006loader'
+  _globals['_IMPORTFILESREQUEST']._serialized_start=113
+  _globals['_IMPORTFILESREQUEST']._serialized_end=302
+  _globals['_IMPORTFEED']._serialized_start=305
+  _globals['_IMPORTFEED']._serialized_end=441
+  _globals['_IMPORTFILE']._serialized_start=443
+  _globals['_IMPORTFILE']._serialized_end=469
+  _globals['_IMPORTOUTCOMES']._serialized_start=471
+  _globals['_IMPORTOUTCOMES']._serialized_end=537
+  _globals['_IMPORTOUTCOME']._serialized_start=539
+  _globals['_IMPORTOUTCOME']._serialized_end=625
+  _globals['_IMPORTFILESRESPONSE']._serialized_start=628
+  _globals['_IMPORTFILESRESPONSE']._serialized_end=872
+  _globals['_IMPORTLINE']._serialized_start=874
+  _globals['_IMPORTLINE']._serialized_end=979
+  _globals['_FEEDSSERVICE']._serialized_start=981
+  _globals['_FEEDSSERVICE']._serialized_end=1107
 # @@protoc_insertion_point(module_scope)

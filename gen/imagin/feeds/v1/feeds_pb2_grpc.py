@@ -35,10 +35,10 @@ class FeedsServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.ImportFile = channel.stream_stream(
-                '/imagin.feeds.v1.FeedsService/ImportFile',
-                request_serializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFileRequest.SerializeToString,
-                response_deserializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportReport.FromString,
+        self.ImportFiles = channel.stream_stream(
+                '/imagin.feeds.v1.FeedsService/ImportFiles',
+                request_serializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesRequest.SerializeToString,
+                response_deserializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesResponse.FromString,
                 _registered_method=True)
 
 
@@ -46,9 +46,10 @@ class FeedsServiceServicer:
     """Served by every service that owns files of a feed.
     """
 
-    def ImportFile(self, request_iterator, context):
-        """Reads one file, keeps its good lines and reports the others. The first message carries the header, the others the bytes.
-        Progress replies come while it reads; the last reply is complete. Repeating it changes nothing.
+    def ImportFiles(self, request_iterator, context):
+        """Reads files one after the other, keeps their good lines and reports the others. The first piece is the feed; then, for each file, its name
+        and its bytes. Reports come while it reads. Doing it again changes nothing. A dry run does all of it and takes it back at the end, so
+        that a file finds the records of the files before it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -57,10 +58,10 @@ class FeedsServiceServicer:
 
 def add_FeedsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'ImportFile': grpc.stream_stream_rpc_method_handler(
-                    servicer.ImportFile,
-                    request_deserializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFileRequest.FromString,
-                    response_serializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportReport.SerializeToString,
+            'ImportFiles': grpc.stream_stream_rpc_method_handler(
+                    servicer.ImportFiles,
+                    request_deserializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesRequest.FromString,
+                    response_serializer=imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -75,7 +76,7 @@ class FeedsService:
     """
 
     @staticmethod
-    def ImportFile(request_iterator,
+    def ImportFiles(request_iterator,
             target,
             options=(),
             channel_credentials=None,
@@ -88,9 +89,9 @@ class FeedsService:
         return grpc.experimental.stream_stream(
             request_iterator,
             target,
-            '/imagin.feeds.v1.FeedsService/ImportFile',
-            imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFileRequest.SerializeToString,
-            imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportReport.FromString,
+            '/imagin.feeds.v1.FeedsService/ImportFiles',
+            imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesRequest.SerializeToString,
+            imagin_dot_feeds_dot_v1_dot_feeds__pb2.ImportFilesResponse.FromString,
             options,
             channel_credentials,
             insecure,
