@@ -73,6 +73,7 @@ class MarkingState(StrEnum):
 class Base(Model):
     """Root of the tables of missions."""
 
+    __abstract__ = True
     metadata = new_metadata()
 
 
