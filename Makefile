@@ -19,8 +19,8 @@ help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: $(INSTALLED) ## Start everything on http://127.0.0.1:8080; Ctrl-C stops it
-	@exec $(VENV) -m tools.run_local
+run: $(INSTALLED) ## Start everything on http://127.0.0.1:8080 (PORT=… for another port); Ctrl-C stops it
+	@PORT="$(PORT)" exec $(VENV) -m tools.run_local
 
 .PHONY: test
 test: $(INSTALLED) ## Run the tests (ARGS="tests/kit -k clock" for some of them)
@@ -37,7 +37,8 @@ test-debian: $(INSTALLED) ## Run the tests of kit and services on the PostgreSQL
 .PHONY: load
 load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=--dry-run to try it only)
 	@test -n "$(FEED)" || { echo "Say which feed: make load FEED=demo/siec" >&2; exit 2; }
-	@exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
+	@test -e var/environment || { echo "Nothing runs here yet: start it with make run" >&2; exit 2; }
+	@set -a && . var/environment && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
 
 .PHONY: proto
 proto: $(INSTALLED) ## Regenerate gen/ from proto/

@@ -1,0 +1,139 @@
+"""What the processes of `make run` are told through their environment, and what var/ keeps of it between two runs.
+
+Secrets and ports are made up at the first start and kept in var/settings.json, for the owner of the clone alone.
+"""
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVICES = ("auth", "missions", "expenses", "documents", "portal", "survey")
+ACADEMY = "SIEC"
+PORT = 8080
+
+
+@dataclass
+class LocalSettings:
+    """Addresses, secrets and folders of one clone."""
+
+    folder: Path
+    port: int
+    # A role that may make roles and databases; empty: the wheel's server under var/ is started.
+    database_server: str
+    redis_url: str
+    # The business clock starts at the moment for which the demonstration was made, and runs on from there.
+    clock: str
+    password: str
+    ports: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path, produced: str) -> "LocalSettings":
+        """The settings of the clone, made up where they are missing."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        path = folder / "settings.json"
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        kept.setdefault("password", secrets.token_urlsafe(24))
+        kept.setdefault("clock", f"{produced}@{datetime.now(UTC).isoformat(timespec='seconds')}")
+        kept["ports"] = _free_ports(kept.get("ports", {}))
+        _write_privately(path, json.dumps(kept, indent=2) + "\n")
+        return cls(
+            folder=folder,
+            port=int(os.environ.get("PORT") or PORT),
+            database_server=os.environ.get("IMAGIN_DATABASE_SERVER", ""),
+            redis_url=os.environ.get("IMAGIN_REDIS_URL", ""),
+            clock=os.environ.get("IMAGIN_CLOCK") or kept["clock"],
+            password=kept["password"],
+            ports=kept["ports"],
+        )
+
+    @property
+    def accounts(self) -> Path:
+        return self.folder / "demo-accounts.json"
+
+    @property
+    def mails(self) -> Path:
+        return self.folder / "mails"
+
+    @property
+    def health_addresses(self) -> dict[str, str]:
+        return {name: f"127.0.0.1:{self.ports[f'{name} health']}" for name in SERVICES}
+
+    def shared_environment(self) -> dict[str, str]:
+        """What every process is told."""
+        addresses = ",".join(f"{name}=127.0.0.1:{self.ports[name]}" for name in SERVICES)
+        return {
+            "IMAGIN_ACADEMY": ACADEMY,
+            "IMAGIN_ADDRESSES": addresses,
+            "IMAGIN_CLOCK": self.clock,
+            "IMAGIN_REDIS_URL": self.redis_url,
+        }
+
+    def service_environment(self, name: str) -> dict[str, str]:
+        """What one service is told."""
+        prefix = f"IMAGIN_{name.upper()}_"
+        return self.shared_environment() | {
+            f"{prefix}LISTEN": f"127.0.0.1:{self.ports[name]}",
+            f"{prefix}HEALTH_LISTEN": self.health_addresses[name],
+            f"{prefix}DATABASE_URL": self._database_url(name),
+        }
+
+    def gateway_environment(self) -> dict[str, str]:
+        """What the gateway is told."""
+        return self.shared_environment() | {"IMAGIN_GATEWAY_LISTEN": f"127.0.0.1:{self.port}"}
+
+    def write_environment(self) -> None:
+        """For commands beside the run, such as `make load`: where everything is."""
+        lines = [f"{name}='{value}'\n" for name, value in self.shared_environment().items()]
+        _write_privately(self.folder / "environment", "".join(lines))
+
+    def create_databases(self) -> None:
+        """One database per service, each with a role of its own, as in production: nobody reads another's tables."""
+        with psycopg.connect(self.database_server, autocommit=True) as connection:
+            roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            for name in (f"imagin_{service}" for service in SERVICES):
+                role = sql.Identifier(name)
+                if name not in roles:
+                    connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+                # Again at each start: the server may be an old one, and var/ a new one.
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(self.password)))
+                if name not in databases:
+                    connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
+
+    def _database_url(self, service: str) -> str:
+        server = urlsplit(self.database_server)
+        host = server.netloc.rpartition("@")[2]
+        name = f"imagin_{service}"
+        return urlunsplit((server.scheme, f"{name}:{self.password}@{host}", f"/{name}", server.query, ""))
+
+
+def _free_ports(kept: dict[str, int]) -> dict[str, int]:
+    """A port for each service and its health: that of the last run when nobody took it since."""
+    ports, held = {}, []
+    for name in [name for service in SERVICES for name in (service, f"{service} health")]:
+        held.append(socket.socket())
+        # A port of the last run may still have connections that are closing.
+        held[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held[-1].bind(("127.0.0.1", kept.get(name, 0)))
+        except OSError:
+            held[-1].bind(("127.0.0.1", 0))
+        ports[name] = held[-1].getsockname()[1]
+    for probe in held:
+        probe.close()
+    return ports
+
+
+def _write_privately(path: Path, content: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
