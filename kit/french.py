@@ -51,6 +51,13 @@ def long_hour(value: time | datetime) -> str:
     return f"{hours}{NBSP}{value.minute:02d}" if value.minute else hours
 
 
+def period(start_date: date, start_time: time, end_date: date, end_time: time) -> str:
+    """`Le lundi 8 juin 2026, de 8 h à 12 h 30` or `Du lundi 8 juin 2026 à 8 h au mardi 9 juin 2026 à 18 h`."""
+    if start_date == end_date:
+        return f"Le {long_date(start_date)}, de {long_hour(start_time)} à {long_hour(end_time)}"
+    return f"Du {long_date(start_date)} à {long_hour(start_time)} au {long_date(end_date)} à {long_hour(end_time)}"
+
+
 def duration(minutes: int) -> str:
     """`3 heures 30 minutes`."""
     hours, rest = divmod(minutes, 60)
@@ -74,6 +81,14 @@ def money(minor_units: int, currency: str = "EUR") -> str:
     """`1 234,56 €` from 123456 cents: always the two decimals, a no-break space before the sign."""
     exponent, sign = CURRENCIES[currency]
     return f"{number(Decimal(minor_units).scaleb(-exponent))}{NBSP}{sign}"
+
+
+def rate(minor_units: Decimal, currency: str = "EUR") -> str:
+    """`0,32 €` from 32, `0,075 €` from 7.5: every decimal of the rate, and never fewer than an amount has."""
+    exponent, sign = CURRENCIES[currency]
+    value = minor_units.scaleb(-exponent).normalize()
+    decimals = max(exponent, -int(value.as_tuple().exponent))
+    return f"{number(value.quantize(Decimal(1).scaleb(-decimals)))}{NBSP}{sign}"
 
 
 def size(octets: int) -> str:

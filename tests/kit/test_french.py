@@ -22,6 +22,16 @@ def test_hours_are_short_in_tables_and_long_in_sentences():
     assert french.long_hour(time(8)) == "8\u00a0h"
 
 
+def test_a_period_is_said_once_for_one_day_and_twice_for_several():
+    monday, tuesday = date(2026, 6, 8), date(2026, 6, 9)
+    assert french.period(monday, time(8), monday, time(12, 30)) == (
+        "Le lundi 8\u00a0juin 2026, de 8\u00a0h à 12\u00a0h\u00a030"
+    )
+    assert french.period(monday, time(8), tuesday, time(18)) == (
+        "Du lundi 8\u00a0juin 2026 à 8\u00a0h au mardi 9\u00a0juin 2026 à 18\u00a0h"
+    )
+
+
 def test_durations_agree():
     assert french.duration(210) == "3\u00a0heures 30\u00a0minutes"
     assert french.duration(61) == "1\u00a0heure 1\u00a0minute"

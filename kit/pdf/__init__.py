@@ -1,0 +1,78 @@
+"""Documents on paper: a Typst template and plain data make a PDF/UA-1.
+
+Data reaches the template as JSON, so text from people is text whatever it looks like: nothing of it is markup.
+A template reads it with `#let data = json(bytes(sys.inputs.data))` and takes the look that all documents share with
+`#import "/kit/pdf/paper.typ": *`.
+Nothing else is read: fonts are those inside the wheel of Typst, system fonts and packages are ignored, no network.
+The same data and date give the same bytes on every machine.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from queue import LifoQueue
+from typing import Any, Final
+
+import typst
+
+from kit.pdf.characters import printable
+
+# Templates and the common look are below it: Typst reads no file outside.
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+# Data of a document. Text is bounded where it is entered; past this, layout would take minutes and hundreds of MB.
+LARGEST_DATA: Final = 8 * 1024 * 1024
+
+# A template is compiled by as many threads as there are cores, and the others wait: layout is nothing but computing.
+_COMPILERS: Final = min(4, os.cpu_count() or 1)
+
+
+class DataTooLargeError(ValueError):
+    """The data of one document exceeds `LARGEST_DATA` octets of JSON."""
+
+
+def render(template: Path, data: Mapping[str, Any], *, created: datetime) -> bytes:
+    """A PDF/UA-1 of `data` (text, numbers, booleans, None, lists and mappings), dated `created` (aware).
+
+    Raises `typst.TypstError` when the template itself is wrong, and `DataTooLargeError`. Called from any thread.
+    """
+    text = json.dumps(printable(data), ensure_ascii=False, separators=(",", ":"))
+    # An octet of UTF-8 per character at least: the cheap test first.
+    if len(text) > LARGEST_DATA or len(text.encode()) > LARGEST_DATA:
+        raise DataTooLargeError(f"{len(text)} characters of JSON for {template.name}")
+    with _compiler(template) as compiler:
+        document = compiler.compile(
+            format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": text}, timestamp=int(created.timestamp())
+        )
+    if not isinstance(document, bytes):
+        raise TypeError("a PDF is one file")
+    return document
+
+
+@contextmanager
+def _compiler(template: Path) -> Iterator[typst.Compiler]:
+    """A warm compiler of the template: it keeps the parsed sources and fonts, and serves one thread at a time."""
+    pool = _pool(template.resolve())
+    compiler = pool.get()
+    try:
+        yield compiler
+    finally:
+        pool.put(compiler)
+
+
+@cache
+def _pool(template: Path) -> "LifoQueue[typst.Compiler]":
+    # Last in, first out: while one thread prints, one compiler stays warm and the others cost nothing more.
+    pool: LifoQueue[typst.Compiler] = LifoQueue()
+    for _ in range(_COMPILERS):
+        pool.put(typst.Compiler(template, root=_ROOT, font_paths=_fonts(), ignore_system_fonts=True))
+    return pool
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
