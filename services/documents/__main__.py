@@ -1,0 +1,24 @@
+"""The commands of documents: `python -m services.documents serve|migrate`."""
+
+from collections.abc import Sequence
+
+from kit.command import Service, run
+from kit.process import Process
+from kit.servicer import Servicer
+from services.documents.servicer import FoldersServicer
+from services.documents.settings import DocumentsSettings
+
+
+def servicers(process: Process) -> list[Servicer]:
+    return [FoldersServicer(process)]
+
+
+SERVICE = Service("documents", DocumentsSettings, servicers)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    run(SERVICE, arguments)
+
+
+if __name__ == "__main__":
+    main()
