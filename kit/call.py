@@ -29,6 +29,14 @@ class Call:
         return None if self.deadline is None else self.deadline - time.monotonic()
 
 
+class Replayed(Exception):  # noqa: N818
+    """Not an error: the change was made before, and this is the answer that was given. The interceptors send it."""
+
+    def __init__(self, reply: bytes) -> None:
+        super().__init__("this request was answered before")
+        self.reply = reply
+
+
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 

@@ -1,10 +1,11 @@
 """The database of a service: PostgreSQL through SQLAlchemy and psycopg 3, one session per unit of work or read."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -22,6 +23,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kit.errors import Conflict, InvalidValue, NotFound, Refusal, StaleVersion, Unavailable
 from kit.identifiers import is_id, new_id
+
+log = logging.getLogger(__name__)
 
 # Fixed names make migrations reproducible and let a violated constraint be recognised.
 NAMING = {
@@ -78,7 +81,7 @@ class Model(DeclarativeBase):
     """Root of the tables of one service: `class Base(Model): metadata = new_metadata()` in its models.py."""
 
     __abstract__ = True
-    type_annotation_map = {str: sa.Text, datetime: UtcType, dict[str, Any]: JSONB}
+    type_annotation_map: ClassVar = {str: sa.Text, datetime: UtcType, dict[str, Any]: JSONB}
 
 
 def new_metadata() -> sa.MetaData:
@@ -128,7 +131,21 @@ def _refuse_to_write(*_: object) -> None:
     raise RuntimeError("a read never writes: open a unit of work")
 
 
-def refusal_of(error: SQLAlchemyError) -> Refusal | None:
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what the database says no to into a refusal; a defect of ours stays what it is."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        refusal = _refusal_of(error)
+        if refusal is None:
+            raise
+        if not isinstance(refusal, NotFound):
+            log.warning("%s: %s", refusal.reason, type(getattr(error, "orig", error)).__name__)
+        raise refusal from error
+
+
+def _refusal_of(error: SQLAlchemyError) -> Refusal | None:
     """What a failure of the database means to the caller; None when it is a defect of ours."""
     match error:
         case StaleDataError():

@@ -7,14 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import grpc
-from sqlalchemy.exc import SQLAlchemyError
 
 from kit import call, metrics, rpc, telemetry, transport
-from kit.call import Call
-from kit.database import refusal_of
+from kit.call import Call, Replayed
 from kit.errors import STATUS_METADATA_KEY, AccessDenied, Internal, NotLoggedIn, PasswordChangeRequired, Refusal
 from kit.identity import Caller, Verifier
-from kit.work import Replayed
 
 log = logging.getLogger(__name__)
 
@@ -125,14 +122,6 @@ def _refusals(path: str, context: grpc.ServicerContext) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        _abort(context, refusal)
-    except SQLAlchemyError as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            log.exception("%s failed", path)
-            refusal = Internal(reference=telemetry.trace_id()[:12])
-        elif refusal.code is not grpc.StatusCode.NOT_FOUND:
-            log.warning("%s: %s", refusal.reason, type(getattr(error, "orig", error)).__name__)
         _abort(context, refusal)
     except Exception:
         log.exception("%s failed", path)

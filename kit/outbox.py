@@ -1,8 +1,8 @@
 """RPCs to other services that leave after the commit of the change that caused them.
 
-A row is the RPC itself: its path, its request, and an id that is the `request_id`, so that the receiver's ordinary replay
-makes a repeated delivery harmless. kit.relay sends them; what a receiver refuses, or what fails for a day, is parked:
-it stays visible (log, metric, `python -m services.x outbox`) until a human releases it. A parked row does not hold back
+A row is the RPC itself: its path, its request, and an id that is the `request_id`, so that the receiver's ordinary
+replay makes a repeated delivery harmless. kit.relay sends them; what a receiver refuses, or what fails for a day, is
+parked: it stays visible (log, metric, `python -m services.x outbox`) until a human releases it. A parked row does not hold back
 the later ones of its key.
 """
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from kit import keys, telemetry
+from kit import keys
 from kit.channels import Channels
 from kit.clock import Clock
 from kit.database import Database
 from kit.identity import PublicKeys, Verifier
 from kit.relay import Relay
 from kit.settings import ServiceSettings
+from kit.statements import trace_statements
 
 
 class Process:
@@ -33,7 +34,7 @@ class Process:
         self.relay = Relay(self.database, self.channels)
         fetch = public_keys or keys.published_by_auth(self.channels)
         self.verifier = Verifier(audience=name, keys=PublicKeys(fetch))
-        telemetry.trace_statements(self.database.engine)
+        trace_statements(self.database.engine)
 
     def close(self) -> None:
         self.channels.close()

@@ -36,12 +36,14 @@ def register(server: grpc.Server, servicer: Servicer) -> None:
     raise TypeError(f"{type(servicer).__name__} implements no contract")
 
 
-def listen(process: Process, servicers: Sequence[Servicer]) -> tuple[grpc.Server, str]:
-    """A started server and the address it listens on."""
+def listen(
+    process: Process, servicers: Sequence[Servicer], innermost: Sequence[grpc.ServerInterceptor] = ()
+) -> tuple[grpc.Server, str]:
+    """A started server and the address it listens on. Further interceptors come inside those of kit."""
     settings = process.settings
     server = grpc.server(
         ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc"),
-        interceptors=interceptors(process.verifier),
+        interceptors=[*interceptors(process.verifier), *innermost],
         options=transport.server_options(settings.threads),
         maximum_concurrent_rpcs=settings.threads * WAITING_PER_THREAD,
     )
@@ -59,10 +61,12 @@ def listen(process: Process, servicers: Sequence[Servicer]) -> tuple[grpc.Server
 
 
 @contextmanager
-def running(process: Process, servicers: Sequence[Servicer]) -> Iterator[str]:
+def running(
+    process: Process, servicers: Sequence[Servicer], innermost: Sequence[grpc.ServerInterceptor] = ()
+) -> Iterator[str]:
     """Server and relay of a process, for the length of a `with` block that gets the address."""
     with ExitStack() as stack:
-        server, address = listen(process, servicers)
+        server, address = listen(process, servicers, innermost)
         stack.callback(lambda: server.stop(process.settings.stop_grace).wait())
         process.relay.start()
         stack.callback(process.relay.stop)
@@ -70,7 +74,7 @@ def running(process: Process, servicers: Sequence[Servicer]) -> Iterator[str]:
 
 
 def serve(process: Process, servicers: Sequence[Servicer]) -> None:
-    """Run until SIGTERM or SIGINT: then readiness goes off, running calls end, the relay ends, and the process leaves."""
+    """Run until SIGTERM or SIGINT: then readiness goes off, running calls end, then the relay."""
     stopping = threading.Event()
 
     def stop(number: int, _: FrameType | None) -> None:

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from sqlalchemy.orm import Session
 
 from kit import call, rpc
+from kit.database import refusing
 from kit.errors import Unavailable
 from kit.identity import Caller
 from kit.process import Process
@@ -46,7 +47,7 @@ class Servicer:
     def read(self, context: grpc.ServicerContext) -> Iterator[Read]:
         """A read: no transaction of its own, each statement sees what is committed."""
         current = _still_awaited(context)
-        with self.process.database.read() as session:
+        with refusing(), self.process.database.read() as session:
             yield Read(session, current.caller, self.process.clock.now())
 
 

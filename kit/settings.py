@@ -1,7 +1,7 @@
 """Settings read from the environment, in one place per process.
 
-What one service has for itself starts with `IMAGIN_<SERVICE>_`; what all processes of a deployment share (clock, academy,
-addresses, certificates, telemetry) has the same name everywhere, `IMAGIN_…`, and is declared with `shared`.
+What one service has for itself starts with `IMAGIN_<SERVICE>_`; what all processes of a deployment share (clock,
+academy, addresses, certificates, telemetry) has the same name everywhere, `IMAGIN_…`, and is declared with `shared`.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Traces, metrics and logs. Spans are placed by hand: one per call answered, per call made, per SQL statement.
 
-OpenTelemetry exports nothing unless `IMAGIN_OTEL_ENDPOINT` is given; trace ids exist all the same, so that every line of
-log and every reference shown to people can be followed from one process to the next. Only attributes written in this
+OpenTelemetry exports nothing unless `IMAGIN_OTEL_ENDPOINT` is given; trace ids exist all the same, so that every line
+of log and every reference shown to people can be followed from one process to the next. Only attributes written in this
 file leave a process: no message, no parameter of a statement, no identifier typed by a person.
 """
 
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, SpanKind, Status, StatusCode, TraceFlags
@@ -98,30 +97,6 @@ def _invented_span() -> NonRecordingSpan:
     """The root of a trace that nobody began: it gives logs a trace id even when nothing is exported."""
     flags = TraceFlags(TraceFlags.SAMPLED)
     return NonRecordingSpan(SpanContext(secrets.randbits(128) or 1, secrets.randbits(64) or 1, True, flags))
-
-
-def trace_statements(engine: sa.Engine) -> None:
-    """A span per SQL statement: its text has placeholders only, so no value leaves the process."""
-    if not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-        sa.event.listen(engine, "before_cursor_execute", _statement_begins)
-        sa.event.listen(engine, "after_cursor_execute", _statement_ends)
-        sa.event.listen(engine, "handle_error", _statement_fails)
-
-
-def _statement_begins(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, many: bool) -> None:
-    attributes = {"db.system.name": "postgresql", "db.query.text": statement, "imagin.batch": many}
-    context.imagin_span = _tracer.start_span(statement.split(None, 1)[0], kind=SpanKind.CLIENT, attributes=attributes)
-
-
-def _statement_ends(_c: Any, _cursor: Any, _statement: str, _p: Any, context: Any, _many: bool) -> None:
-    context.imagin_span.end()
-
-
-def _statement_fails(failure: sa.engine.ExceptionContext) -> None:
-    span = getattr(failure.execution_context, "imagin_span", None)
-    if span is not None:
-        span.set_status(Status(StatusCode.ERROR, type(failure.original_exception).__name__))
-        span.end()
 
 
 class JsonFormatter(logging.Formatter):

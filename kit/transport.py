@@ -1,4 +1,4 @@
-"""How processes of a deployment reach each other: mutual TLS, retries, balancing, limits. Shared by both kinds of stubs.
+"""How processes of a deployment reach each other: mutual TLS, retries, balancing, limits; for both kinds of stubs.
 
 Every certificate carries exactly one DNS name, `<service>.imagin.internal`: a client checks that it speaks to the
 service it wanted, and a server learns who calls. Without certificates nothing leaves the machine.

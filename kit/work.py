@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from kit import outbox
 from kit.audit import Entry, Recorder, plain
-from kit.call import Call
+from kit.call import Call, Replayed
 from kit.clock import Clock, real_now
-from kit.database import Database
+from kit.database import Database, refusing
 from kit.errors import RequestIdMissing, RequestReused, StaleVersion
 from kit.identifiers import is_id, new_id
 from kit.tables import audit, requests
@@ -29,14 +29,6 @@ class Versioned(Protocol):
     """An aggregate with `__mapper_args__ = {"version_id_col": version}`."""
 
     version: Any
-
-
-class Replayed(Exception):  # noqa: N818
-    """Not an error: the change was made before, and this is the answer that was given. The interceptors send it."""
-
-    def __init__(self, reply: bytes) -> None:
-        super().__init__("this request was answered before")
-        self.reply = reply
 
 
 class Work:
@@ -91,8 +83,8 @@ class Work:
         self.request_id = request.request_id  # type: ignore[attr-defined]
         digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
         row = self._request_key | {"method": self._call.action, "digest": digest}
-        inserted = self.session.execute(postgresql.insert(requests).values(row).on_conflict_do_nothing())
-        if inserted.rowcount:  # type: ignore[attr-defined]
+        take = postgresql.insert(requests).values(row).on_conflict_do_nothing().returning(requests.c.request_id)
+        if self.session.scalar(take) is not None:
             return
         known = self.session.execute(sa.select(requests).filter_by(**self._request_key)).one()
         if known.digest != digest or known.method != self._call.action:
@@ -157,7 +149,7 @@ def unit_of_work(
     wake: Callable[[], object] | None = None,
 ) -> Iterator[Work]:
     """The whole of one change. With a `request`, a repetition of it is recognised; `wake` is told of new deliveries."""
-    with database.transaction() as session:
+    with refusing(), database.transaction() as session:
         work = Work(session, call, clock)
         if request is not None:
             work.begin(request)
