@@ -1,0 +1,1 @@
+"""Claims (états de frais): entry, calculation, validation, acceptance."""

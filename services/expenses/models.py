@@ -13,6 +13,7 @@ from kit.audit import UNAUDITED, Audited
 from kit.database import Cents, Id, Instant, Json, Model, NewId, new_metadata
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
+from services.expenses.rules.workflow import PartKind
 
 
 class Nature(StrEnum):
@@ -57,13 +58,6 @@ class Evaluation(StrEnum):
 
     PONCTUEL = "PONCTUEL"
     ECA = "ECA"
-
-
-class PartKind(StrEnum):
-    """Half of a claim."""
-
-    FEE = "FEE"
-    TRAVEL = "TRAVEL"
 
 
 # Absent is NULL in the table, never the JSON word null.

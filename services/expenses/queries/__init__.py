@@ -1,0 +1,1 @@
+"""Statements of expenses: functions that take a session, and decide nothing."""
