@@ -37,7 +37,7 @@ test-debian: $(INSTALLED) ## Run the tests of kit and services on the PostgreSQL
 .PHONY: load
 load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=--dry-run to try it only)
 	@test -n "$(FEED)" || { echo "Say which feed: make load FEED=demo/siec" >&2; exit 2; }
-	@test -e var/environment || { echo "Nothing runs here yet: start it with make run" >&2; exit 2; }
+	@test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }
 	@set -a && . var/environment && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
 
 .PHONY: proto

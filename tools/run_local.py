@@ -54,7 +54,7 @@ SHARED_MODULES = (
 def main() -> int:
     began = time.monotonic()
     produced = json.loads((ROOT / HOME_FEED / "feed.json").read_text(encoding="utf-8"))["produced"]
-    settings = LocalSettings.load(ROOT / "var", produced)
+    settings = LocalSettings.load(Path(os.environ.get("IMAGIN_VAR") or ROOT / "var"), produced)
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, signal.default_int_handler)
     try:
@@ -180,7 +180,7 @@ def _announce(settings: LocalSettings, seconds: float) -> None:
     print(f"\nIMAG'IN answers on http://127.0.0.1:{settings.port}\n")
     for account in accounts:
         print("  " + "  ".join(account[key].ljust(width) for key, width in widths.items()), account["note"], sep="  ")
-    print(f"\nThe same accounts: {settings.accounts.relative_to(ROOT)}. Mails: {settings.mails.relative_to(ROOT)}.")
+    print(f"\nThe same accounts: {settings.accounts}. Mails: {settings.mails}.")
     print(f"Ready in {seconds:.1f} s, {_memory_megabytes():.0f} MB. Ctrl-C stops everything.\n", flush=True)
 
 

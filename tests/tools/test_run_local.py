@@ -1,0 +1,174 @@
+"""`make run` from the outside: what it promises about time, memory, ports and what it leaves behind."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Run:
+    """A `make run` under a folder of its own, on a port of its own."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.lines: list[str] = []
+        self.seconds = 0.0
+        self.megabytes = 0.0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tools.run_local"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "PYTHONPATH": f"{ROOT}:{ROOT / 'gen'}",
+                "PYTHONUNBUFFERED": "1",
+                "IMAGIN_VAR": str(folder),
+                "PORT": str(port),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.lines.append(line.rstrip())
+            if found := re.match(r"Ready in ([\d.]+) s, (\d+) MB", line):
+                self.seconds, self.megabytes = float(found[1]), float(found[2])
+                return
+        raise AssertionError("\n".join(self.lines[-40:]))
+
+    def processes(self) -> list[psutil.Process]:
+        launcher = psutil.Process(self._process.pid)
+        return [launcher, *launcher.children(recursive=True)]
+
+    def process(self, name: str) -> psutil.Process:
+        return next(process for process in self.processes() if process.name() == f"imagin-{name}")
+
+    def end(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """Stop it as Ctrl-C does; the exit code."""
+        self._process.send_signal(sign)
+        return self.wait()
+
+    def wait(self) -> int:
+        rest, _ = self._process.communicate(timeout=60)
+        self.lines.extend(rest.splitlines())
+        return self._process.returncode
+
+    def get(self, path: str) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            return answer.status
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration was loaded by a first start."""
+    made = tmp_path_factory.mktemp("run") / "var"
+    run = Run(made, free_port())
+    try:
+        run.wait_until_ready()
+        assert run.end() == 0
+    finally:
+        run.kill()
+    return made
+
+
+@pytest.fixture
+def run(folder: Path) -> Iterator[Run]:
+    """A second start."""
+    started = Run(folder, free_port())
+    yield started
+    started.kill()
+
+
+def assert_gone(processes: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=15)
+    assert [process for process in alive if process.is_running()] == []
+
+
+def test_a_second_start_is_quick_and_small_and_ctrl_c_leaves_no_process(run: Run) -> None:
+    run.wait_until_ready()
+    print(f"second start: {run.seconds} s, {run.megabytes} MB")
+    assert run.seconds <= 10
+    assert run.megabytes <= 700
+    assert run.get("/connexion") == 200
+    processes = run.processes()
+    assert {"imagin-auth", "imagin-worker", "imagin-gateway"} <= {process.name() for process in processes}
+    assert run.end() == 0
+    assert_gone(processes)
+
+
+def test_the_accounts_are_written_for_the_owner_alone(folder: Path) -> None:
+    accounts = json.loads((folder / "demo-accounts.json").read_text(encoding="utf-8"))
+    assert {tuple(account) for account in accounts} == {("role", "identifier", "password", "note")}
+    assert len({account["role"] for account in accounts}) >= 4
+    assert any("temporaire" in account["note"] for account in accounts)
+    for secret in ("demo-accounts.json", "settings.json", "environment"):
+        assert (folder / secret).stat().st_mode & 0o077 == 0
+
+
+def test_a_program_that_dies_stops_the_others_and_is_named(run: Run) -> None:
+    run.wait_until_ready()
+    processes = run.processes()
+    run.process("expenses").kill()
+    assert run.wait() == 1
+    assert any(line.startswith("expenses was ended by SIGKILL.") for line in run.lines)
+    assert_gone(processes)
+
+
+def test_killing_the_launcher_leaves_no_process_and_the_next_start_works(folder: Path) -> None:
+    first = Run(folder, free_port())
+    first.wait_until_ready()
+    processes = first.processes()
+    first.kill()
+    assert_gone(processes[1:])
+    second = Run(folder, free_port())
+    try:
+        second.wait_until_ready()
+        assert second.end(signal.SIGTERM) == 0
+    finally:
+        second.kill()
+
+
+def test_a_port_that_is_taken_is_told_with_the_way_out(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        started = time.monotonic()
+        run = Run(folder, port)
+        assert run.wait() == 1
+    assert time.monotonic() - started < 5
+    assert f"The port {port} is taken by " in "\n".join(run.lines)
+    assert f"make run PORT={port + 1}" in "\n".join(run.lines)
+
+
+def test_a_second_run_of_one_clone_is_refused(run: Run, folder: Path) -> None:
+    run.wait_until_ready()
+    second = Run(folder, free_port())
+    assert second.wait() == 1
+    assert "already runs from this clone" in "\n".join(second.lines)
+    assert run.end() == 0
