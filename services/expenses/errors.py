@@ -1,0 +1,249 @@
+"""Every way this service says no, or asks to look again: a stable reason and one French sentence with what to do."""
+
+import grpc
+
+from kit.errors import Refusal, Violation
+
+# --- Rates ---------------------------------------------------------------------------------------------------------
+
+
+class RateMissing(Refusal):
+    reason = "RATE_MISSING"
+    message = (
+        "Aucun taux «\u00a0{kind} {key}\u00a0» n’est en vigueur le {day}\u00a0: le montant ne peut pas être calculé. "
+        "Signalez-le à votre gestionnaire."
+    )
+
+
+class RatesOverlap(Refusal):
+    reason = "RATES_OVERLAP"
+    message = (
+        "Deux taux «\u00a0{kind} {key}\u00a0» sont en vigueur le {day}. Corrigez leurs dates d’effet, puis recommencez."
+    )
+
+
+# --- Calculations that this version does not make ------------------------------------------------------------------
+
+
+class FeeNotHandled(Refusal):
+    reason = "FEE_NOT_HANDLED"
+    message = (
+        "La rémunération de ce type de mission ne peut pas encore être saisie ici. "
+        "Rien n’est perdu\u00a0: l’état de frais reste ouvert, et votre gestionnaire peut vous renseigner."
+    )
+
+
+class FeeWithoutEntry(Refusal):
+    reason = "FEE_WITHOUT_ENTRY"
+    message = "Ce type de mission ne demande aucune saisie de rémunération\u00a0: votre gestionnaire s’en charge."
+
+
+class KilometrePolicyNotHandled(Refusal):
+    reason = "KILOMETRE_POLICY_NOT_HANDLED"
+    message = (
+        "Le remboursement sur la base du tarif SNCF ne peut pas encore être calculé ici. "
+        "Rien n’est perdu\u00a0: votre gestionnaire peut vous renseigner."
+    )
+
+
+class MissionAbroad(Refusal):
+    reason = "MISSION_ABROAD"
+    message = "Aucun taux n’existe pour l’étranger\u00a0: votre gestionnaire traite lui-même ce déplacement."
+
+
+# --- Moves ---------------------------------------------------------------------------------------------------------
+
+
+class MoveOfExaminer(Refusal):
+    reason = "MOVE_OF_EXAMINER"
+    code = grpc.StatusCode.PERMISSION_DENIED
+    message = "Seul l’intervenant peut faire cette action sur son état de frais."
+
+
+class MoveOfManager(Refusal):
+    reason = "MOVE_OF_MANAGER"
+    code = grpc.StatusCode.PERMISSION_DENIED
+    message = "Seul un gestionnaire peut faire cette action. Contactez votre gestionnaire si elle vous est nécessaire."
+
+
+class MoveOfService(Refusal):
+    reason = "MOVE_OF_SERVICE"
+    code = grpc.StatusCode.PERMISSION_DENIED
+    message = "Cette information vient de SANTORIN\u00a0: personne ne la saisit ici."
+
+
+class OwnClaim(Refusal):
+    reason = "OWN_CLAIM"
+    code = grpc.StatusCode.PERMISSION_DENIED
+    message = "Nul ne traite son propre état de frais. Confiez celui-ci à un autre gestionnaire."
+
+
+class ClaimsClosed(Refusal):
+    reason = "CLAIMS_CLOSED"
+    message = (
+        "La date limite de saisie est passée\u00a0: seul votre gestionnaire peut encore saisir ou valider, "
+        "en votre nom. Contactez-le."
+    )
+
+
+class ClaimCancelled(Refusal):
+    reason = "CLAIM_CANCELLED"
+    message = "Cet état de frais est annulé. L’onglet «\u00a0Suivi\u00a0» dit quand et pourquoi."
+
+
+class ClaimNotCancelled(Refusal):
+    reason = "CLAIM_NOT_CANCELLED"
+    message = "Cet état de frais n’est pas annulé\u00a0: il n’y a rien à rétablir."
+
+
+class PartWithoutCost(Refusal):
+    reason = "PART_WITHOUT_COST"
+    message = "Cette mission n’ouvre pas droit à ces frais\u00a0: il n’y a rien à saisir ni à valider."
+
+
+class PartAccepted(Refusal):
+    reason = "PART_ACCEPTED"
+    message = (
+        "Ces frais sont validés par le gestionnaire\u00a0: ils ne peuvent plus être modifiés. "
+        "Une correction se demande au service de gestion."
+    )
+
+
+class PartValidated(Refusal):
+    reason = "PART_VALIDATED"
+    message = "Ces frais sont déjà validés. Dévalidez l’état de frais pour les modifier."
+
+
+class PartNotValidated(Refusal):
+    reason = "PART_NOT_VALIDATED"
+    message = "Ces frais ne sont pas encore validés\u00a0: il faut d’abord que l’intervenant les valide."
+
+
+class PartHandled(Refusal):
+    reason = "PART_HANDLED"
+    message = "Vous n’avez rien à saisir\u00a0: ces frais ne dépendent pas de vous et suivent leur cours."
+
+
+class PartToHandle(Refusal):
+    reason = "PART_TO_HANDLE"
+    message = "Vous n’avez rien à saisir\u00a0: votre gestionnaire calcule lui-même ces frais."
+
+
+class MissionNotBegun(Refusal):
+    reason = "MISSION_NOT_BEGUN"
+    message = "La mission n’a pas commencé\u00a0: l’état de frais s’ouvre avec elle."
+
+
+class MissionNotFinished(Refusal):
+    reason = "MISSION_NOT_FINISHED"
+    message = "La mission n’est pas terminée\u00a0: enregistrez votre saisie, et validez-la à la fin de la mission."
+
+
+class DeclaredNotDone(Refusal):
+    reason = "DECLARED_NOT_DONE"
+    message = (
+        "La mission est déclarée non effectuée. "
+        "Si c’est une erreur, revenez d’abord sur cette déclaration dans l’onglet «\u00a0Suivi\u00a0»."
+    )
+
+
+class NotDeclaredNotDone(Refusal):
+    reason = "NOT_DECLARED_NOT_DONE"
+    message = "La mission n’est pas déclarée non effectuée\u00a0: il n’y a rien à reprendre."
+
+
+class TravelDeferred(Refusal):
+    reason = "TRAVEL_DEFERRED"
+    message = (
+        "Tous les déplacements de la journée se saisissent sur la première mission du jour\u00a0: "
+        "ouvrez l’état de frais de cette mission."
+    )
+
+
+# --- Fields of the fee ---------------------------------------------------------------------------------------------
+
+FEE_INPUT_UNEXPECTED = Violation(
+    "FEE_INPUT_UNEXPECTED", "Ce type de mission attend une autre saisie. Rechargez la page, puis recommencez."
+)
+COPIES_INVALID = Violation("COPIES_INVALID", "Indiquez un nombre entier, 0 ou plus.")
+COPIES_TOO_MANY = Violation("COPIES_TOO_MANY", "Ce nombre ne peut pas dépasser {most}.")
+
+COPIES_NONE = Violation("COPIES_NONE", "La quantité est 0\u00a0: le montant est de 0,00\u00a0€.")
+COPIES_ABOVE_EXPECTED = Violation(
+    "COPIES_ABOVE_EXPECTED", "Ce nombre dépasse celui qui était prévu ({expected}). Vérifiez-le."
+)
+
+# --- Fields of a trip ----------------------------------------------------------------------------------------------
+
+TRIPS_TOO_MANY = Violation("TRIPS_TOO_MANY", "Un état de frais compte au plus {most} lignes de déplacement.")
+TRIP_REPEATED = Violation(
+    "TRIP_REPEATED", "Cette ligne répète la ligne {other}\u00a0: supprimez l’une des deux, ou corrigez-la."
+)
+MODE_NOT_HANDLED = Violation(
+    "MODE_NOT_HANDLED",
+    "Le mode de transport «\u00a0{mode}\u00a0» ne peut pas encore être saisi ici. "
+    "Rien n’est perdu\u00a0: votre gestionnaire peut vous renseigner.",
+)
+TOWNS_ALIKE = Violation("TOWNS_ALIKE", "La ville d’arrivée est aussi la ville de départ\u00a0: indiquez deux communes.")
+DEPARTURE_FIXED = Violation(
+    "DEPARTURE_FIXED", "La ville de départ de cette mission est fixée\u00a0: elle ne peut pas être modifiée."
+)
+TIME_SKIPPED = Violation(
+    "TIME_SKIPPED",
+    "Cette heure n’existe pas ce jour-là\u00a0: on est passé à l’heure d’été. Indiquez l’heure suivante.",
+)
+RETURN_NOT_AFTER = Violation("RETURN_NOT_AFTER", "Le retour doit être après le départ.")
+DATES_UNEXPLAINED = Violation(
+    "DATES_UNEXPLAINED",
+    "Ce déplacement sort des dates de la mission, à plus d’un jour près\u00a0: expliquez pourquoi en commentaire.",
+)
+DATES_TOO_FAR = Violation(
+    "DATES_TOO_FAR", "Ce déplacement est à plus de {most} jours des dates de la mission. Vérifiez les dates."
+)
+ONE_WAY_COUNT_INVALID = Violation("ONE_WAY_COUNT_INVALID", "Indiquez un nombre de trajets de 1 à {most}.")
+ONE_WAY_COUNT_MIXED = Violation(
+    "ONE_WAY_COUNT_MIXED",
+    "Sur plusieurs jours, indiquez 1 ou 2 trajets si vous êtes resté sur place, ou {daily} si vous êtes rentré chaque "
+    "jour. Sinon, faites une ligne par déplacement.",
+)
+DAILY_RETURN_HOURS = Violation(
+    "DAILY_RETURN_HOURS",
+    "Avec un aller et retour chaque jour, l’heure de retour doit être après l’heure de départ. "
+    "Sinon, faites une ligne par déplacement.",
+)
+KILOMETRES_INVALID = Violation(
+    "KILOMETRES_INVALID", "Indiquez la distance d’un trajet, de 0,1 à {most} km, avec une décimale au plus."
+)
+DISTANCE_UNEXPLAINED = Violation(
+    "DISTANCE_UNEXPLAINED",
+    "La distance connue entre ces deux villes est de {table} km\u00a0: expliquez pourquoi la vôtre est plus longue.",
+)
+POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most} CV.")
+SUNDRY_NOT_ALLOWED = Violation("SUNDRY_NOT_ALLOWED", "Les frais divers ne se déclarent pas avec ce mode de transport.")
+SUNDRY_INVALID = Violation("SUNDRY_INVALID", "Indiquez des frais divers de 0 à {most}.")
+SUNDRY_UNEXPLAINED = Violation(
+    "SUNDRY_UNEXPLAINED", "Indiquez en commentaire la nature des frais divers\u00a0: péage ou parking."
+)
+COUNT_INVALID = Violation("COUNT_INVALID", "Indiquez un nombre entier, 0 ou plus.")
+MEALS_ABOVE_OWED = Violation(
+    "MEALS_ABOVE_OWED",
+    "Vos heures de présence ouvrent droit à {owed} repas en tout\u00a0: réduisez ce nombre ou corrigez vos horaires.",
+)
+NIGHTS_ABOVE_OWED = Violation(
+    "NIGHTS_ABOVE_OWED",
+    "Vos heures de présence ouvrent droit à {owed} nuitées en tout\u00a0: réduisez ce nombre ou corrigez vos horaires.",
+)
+NIGHT_ABROAD = Violation(
+    "NIGHT_ABROAD", "Aucun taux n’existe pour une nuitée à l’étranger\u00a0: votre gestionnaire la traite lui-même."
+)
+
+TRIP_INSIDE_RESIDENCE = Violation(
+    "TRIP_INSIDE_RESIDENCE",
+    "Ce déplacement reste dans la commune de votre domicile ou de votre établissement, ou dans une commune limitrophe"
+    "\u00a0: il n’ouvre droit ni au transport, ni aux repas, ni aux nuitées.",
+)
+TRIP_CROSSES_YEAR = Violation(
+    "TRIP_CROSSES_YEAR",
+    "Ce déplacement passe d’une année à l’autre\u00a0: faites plutôt deux lignes. "
+    "Les kilomètres comptent pour l’année du départ.",
+)

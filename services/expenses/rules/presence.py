@@ -1,0 +1,119 @@
+"""When one is on mission: the presence of the whole claim, and the meals and nights that it covers (R6, R9, R18)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from services.expenses.rules.places import time_zone, utc, wall_time
+from services.expenses.rules.trips import Leg
+
+
+class WindowKind(Enum):
+    """Hours of the day that must be covered whole, both ends included: opening and closing hour."""
+
+    NIGHT = (0, 5)
+    MIDDAY_MEAL = (11, 14)
+    EVENING_MEAL = (18, 21)
+
+    def hours(self, day: date) -> tuple[datetime, datetime]:
+        """Its wall times on a day."""
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+        opens, closes = self.value
+        return midnight + timedelta(hours=opens), midnight + timedelta(hours=closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A time on mission, UTC, both ends included, and the line that opens it."""
+
+    line: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A meal or a night owed by the presence, once."""
+
+    kind: WindowKind
+    day: date
+    """Day of the meal, or morning of the night: its rate is that of this day (R20)."""
+    line: int
+    """The line that led to where it was spent."""
+    present_from: datetime
+    present_to: datetime
+    """The unbroken presence that covers it, wall times of the mission."""
+
+
+def stays(legs: Sequence[Leg]) -> tuple[Stay, ...]:
+    """The presence that each line opens, in the order of the lines; lines inside the residences open none."""
+    found: list[Stay] = []
+    for at, leg in enumerate(legs):
+        if leg.is_inside:
+            continue
+        if leg.is_daily_return:
+            found += _daily_stays(leg)
+        else:
+            found.append(Stay(leg.line, leg.start, _stay_end(leg, legs[at + 1 :])))
+    return tuple(found)
+
+
+def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
+    """The windows that the presence covers whole, in order of time; the zone is that of the mission.
+
+    A window belongs to the stay that began last before it: that is where one is.
+    """
+    local = [(wall_time(stay.start, zone), wall_time(stay.end, zone)) for stay in found]
+    covered: list[Window] = []
+    for start, end in union((stay.start, stay.end) for stay in found):
+        present_from, present_to = wall_time(start, zone), wall_time(end, zone)
+        for offset in range((present_to.date() - present_from.date()).days + 1):
+            day = present_from.date() + timedelta(days=offset)
+            for kind in WindowKind:
+                opens, closes = kind.hours(day)
+                if present_from <= opens and closes <= present_to:
+                    _, at = max((begin, at) for at, (begin, finish) in enumerate(local) if begin <= opens <= finish)
+                    covered.append(Window(kind, day, found[at].line, present_from, present_to))
+    return tuple(covered)
+
+
+def union(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Spans merged where they overlap or touch, in order of time."""
+    merged: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _daily_stays(leg: Leg) -> list[Stay]:
+    """Each day from the hour of departure to the hour of return, wall times of the town of departure."""
+    zone = time_zone(leg.trip.departure_town.code)
+    leaves, comes_back = leg.trip.departure_time, leg.trip.return_time
+    days = [timedelta(days=offset) for offset in range(leg.days)]
+    last = days[-1]
+    return [Stay(leg.line, utc(leaves + day, zone), utc(comes_back - last + day, zone)) for day in days]
+
+
+def _stay_end(leg: Leg, later: Iterable[Leg]) -> datetime:
+    """When the presence that a line opens ends.
+
+    Whoever arrived somewhere for more than the day stays until a later line leaves that town for good. A line that
+    comes back to it does not leave it; one that leaves from elsewhere shows that nobody was there any more.
+    """
+    end = leg.end
+    if not leg.ends_away or leg.arrives_inside:
+        return end
+    for next_leg in later:
+        if next_leg.start < leg.end:
+            continue
+        if next_leg.origin != leg.destination:
+            break
+        if next_leg.ends_away:
+            return max(end, next_leg.start)
+        end = max(end, next_leg.end)
+    return end

@@ -1,0 +1,289 @@
+"""What may be done to a claim, by whom, and from which statuses: one table that can be read aloud (A8)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from kit.errors import Refusal
+from services.expenses import errors
+from services.expenses.rules.providers import Provider
+from services.expenses.rules.status import Facts, State, Status, status
+
+
+class PartKind(StrEnum):
+    """The two halves of a claim."""
+
+    FEE = "FEE"
+    TRAVEL = "TRAVEL"
+
+
+class Move(StrEnum):
+    """Every way in which a claim changes state."""
+
+    SAVE = "SAVE"
+    VALIDATE = "VALIDATE"
+    UNVALIDATE = "UNVALIDATE"
+    DECLARE_NOT_DONE = "DECLARE_NOT_DONE"
+    UNDO_NOT_DONE = "UNDO_NOT_DONE"
+    ACCEPT = "ACCEPT"
+    CANCEL = "CANCEL"
+    UNCANCEL = "UNCANCEL"
+    RECORD_RETURN = "RECORD_RETURN"
+
+
+class Actor(StrEnum):
+    """In which capacity somebody acts; a person may have several, the RPC says which."""
+
+    EXAMINER = "EXAMINER"
+    """The examiner of the claim."""
+    MANAGER = "MANAGER"
+    SERVICE = "SERVICE"
+    """Another service: a convocation was cancelled, or SANTORIN returned a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """The columns of the row of a part that decide."""
+
+    provider: Provider
+    state: State = State.OPEN
+    is_deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """The columns of a claim and its two parts that decide."""
+
+    start_time: datetime
+    end_time: datetime
+    """Bounds of the mission, UTC."""
+    fee: PartFacts
+    travel: PartFacts
+    is_cancelled: bool = False
+    is_not_done: bool = False
+
+    def part(self, kind: PartKind) -> PartFacts:
+        """One half."""
+        return self.fee if kind == PartKind.FEE else self.travel
+
+    def status(self, kind: PartKind, now: datetime) -> Status:
+        """The status shown for one half."""
+        part = self.part(kind)
+        return status(
+            Facts(
+                provider=part.provider,
+                state=part.state,
+                is_deferred=part.is_deferred,
+                is_cancelled=self.is_cancelled,
+                is_not_done=self.is_not_done,
+                start_time=self.start_time,
+                end_time=self.end_time,
+            ),
+            now,
+        )
+
+    @property
+    def states(self) -> frozenset[State]:
+        """How far the validations of both halves went."""
+        return frozenset({State(self.fee.state), State(self.travel.state)})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table."""
+
+    who: frozenset[Actor]
+    """Who may."""
+    takes: frozenset[Status]
+    """Statuses of the parts that the move takes; one part is enough."""
+    providers: frozenset[Provider] = frozenset(Provider)
+    """Parts of these providers only."""
+    takes_deferred: bool = True
+    """False: a part whose trips are on another claim is left alone, whatever it shows meanwhile."""
+    unless: frozenset[State] = frozenset()
+    """Nothing is taken while any part of the claim went that far."""
+    needs: tuple[str, type[Refusal]] | None = None
+    """A flag of the claim that must be set, and the refusal when it is not."""
+    becomes: State | None = None
+    """What the parts that are taken become; None leaves them as they are."""
+    sets: tuple[str, bool] | None = None
+    """A flag of the whole claim that the move sets."""
+
+
+_EXAMINER: Final = frozenset({Actor.EXAMINER})
+_MANAGER: Final = frozenset({Actor.MANAGER})
+_SERVICE: Final = frozenset({Actor.SERVICE})
+_ENTERED: Final = frozenset({Provider.EXAMINER})
+
+MOVES: Final[dict[Move, Rule]] = {
+    # The examiner saves a part once the mission has begun, until it is validated.
+    Move.SAVE: Rule(
+        _EXAMINER,
+        takes=frozenset({Status.ONGOING, Status.TO_VALIDATE}),
+        providers=_ENTERED,
+        takes_deferred=False,
+    ),
+    # The examiner validates, together, every part of a finished mission that is still theirs to change.
+    Move.VALIDATE: Rule(_EXAMINER, takes=frozenset({Status.TO_VALIDATE}), providers=_ENTERED, becomes=State.VALIDATED),
+    # The examiner takes the validation back, until the gestionnaire has accepted one part (S-CLM-16).
+    Move.UNVALIDATE: Rule(
+        _EXAMINER,
+        takes=frozenset({Status.VALIDATED}),
+        providers=_ENTERED,
+        unless=frozenset({State.ACCEPTED}),
+        becomes=State.OPEN,
+    ),
+    # The examiner says that the mission was not done, as long as nothing is validated (S-CLM-5).
+    Move.DECLARE_NOT_DONE: Rule(
+        _EXAMINER,
+        takes=frozenset({Status.ONGOING, Status.TO_VALIDATE}),
+        providers=_ENTERED,
+        unless=frozenset({State.VALIDATED, State.ACCEPTED}),
+        sets=("is_not_done", True),
+    ),
+    # And takes that back.
+    Move.UNDO_NOT_DONE: Rule(
+        _EXAMINER,
+        takes=frozenset({Status.UPCOMING}),
+        providers=_ENTERED,
+        needs=("is_not_done", errors.NotDeclaredNotDone),
+        sets=("is_not_done", False),
+    ),
+    # The gestionnaire accepts each part on its own, once it is validated.
+    Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), becomes=State.ACCEPTED),
+    # The gestionnaire cancels a claim, or the cancelled convocation does.
+    Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}, sets=("is_cancelled", True)),
+    # And takes that back: every part is what it was before.
+    Move.UNCANCEL: Rule(
+        _MANAGER | _SERVICE,
+        takes=frozenset({Status.CANCELLED}),
+        needs=("is_cancelled", errors.ClaimNotCancelled),
+        sets=("is_cancelled", False),
+    ),
+    # The return of SANTORIN that says « service fait » validates dematerialised marking; a newer one corrects it.
+    Move.RECORD_RETURN: Rule(
+        _SERVICE,
+        takes=frozenset({Status.HANDLED, Status.VALIDATED}),
+        providers=frozenset({Provider.SANTORIN}),
+        becomes=State.VALIDATED,
+    ),
+}
+
+# Why a part is not taken, by its status.
+_WHY: Final[dict[Status, type[Refusal]]] = {
+    Status.CANCELLED: errors.ClaimCancelled,
+    Status.NO_COST: errors.PartWithoutCost,
+    Status.ACCEPTED: errors.PartAccepted,
+    Status.VALIDATED: errors.PartValidated,
+    Status.HANDLED: errors.PartHandled,
+    Status.TO_HANDLE: errors.PartToHandle,
+    Status.UPCOMING: errors.MissionNotBegun,
+    Status.ONGOING: errors.MissionNotFinished,
+    Status.DEFERRED: errors.TravelDeferred,
+    Status.TO_VALIDATE: errors.PartNotValidated,
+}
+
+_WHO: Final[dict[Actor, type[Refusal]]] = {
+    Actor.EXAMINER: errors.MoveOfExaminer,
+    Actor.MANAGER: errors.MoveOfManager,
+    Actor.SERVICE: errors.MoveOfService,
+}
+
+
+def taken(claim: ClaimFacts, move: Move, now: datetime) -> tuple[PartKind, ...]:
+    """The parts that a move takes, whoever makes it."""
+    return tuple(kind for kind in PartKind if _why_not(claim, move, kind, now) is None)
+
+
+def refusal(
+    claim: ClaimFacts,
+    move: Move,
+    actor: Actor,
+    now: datetime,
+    *,
+    part: PartKind | None = None,
+    is_own: bool = False,
+    is_closed: bool = False,
+) -> Refusal | None:
+    """Why a move is refused now, or None when it is allowed.
+
+    `part` asks about that part alone; without it one part that can be taken is enough. `is_own`: who acts is the
+    examiner of the claim. `is_closed`: the academy's closing date is past.
+    """
+    rule = MOVES[move]
+    if actor not in rule.who:
+        return next(_WHO[who] for who in Actor if who in rule.who)()
+    if actor == Actor.MANAGER and is_own:
+        return errors.OwnClaim()
+    if actor == Actor.EXAMINER and is_closed:
+        return errors.ClaimsClosed()
+    # The part that the examiner enters says best why nothing can be done.
+    kinds = [part] if part else sorted(PartKind, key=lambda kind: claim.part(kind).provider != Provider.EXAMINER)
+    reasons = [_why_not(claim, move, kind, now) for kind in kinds]
+    return None if None in reasons else reasons[0]()
+
+
+def allowed_moves(
+    claim: ClaimFacts, actor: Actor, now: datetime, *, is_own: bool = False, is_closed: bool = False
+) -> tuple[Move, ...]:
+    """What somebody may do now, in the order of the table."""
+    return tuple(move for move in MOVES if not refusal(claim, move, actor, now, is_own=is_own, is_closed=is_closed))
+
+
+def moved(
+    claim: ClaimFacts,
+    move: Move,
+    actor: Actor,
+    now: datetime,
+    *,
+    part: PartKind | None = None,
+    is_own: bool = False,
+    is_closed: bool = False,
+) -> ClaimFacts:
+    """The claim after the move; raises the refusal when it is not allowed. With `part`, only that part changes."""
+    if refused := refusal(claim, move, actor, now, part=part, is_own=is_own, is_closed=is_closed):
+        raise refused
+    rule = MOVES[move]
+    if rule.sets:
+        name, value = rule.sets
+        return replace(claim, **{name: value})
+    if rule.becomes is None:
+        return claim
+    kinds = [part] if part else taken(claim, move, now)
+    changed = {kind.lower(): replace(claim.part(kind), state=rule.becomes) for kind in kinds}
+    return replace(claim, **changed)
+
+
+def closing_date(mission_end: date, *, month: int = 8, day: int = 31) -> date:
+    """The last day on which the examiner enters or validates: the first closing day on or after the mission's end."""
+    same_year = date(mission_end.year, month, day)
+    return same_year if mission_end <= same_year else date(mission_end.year + 1, month, day)
+
+
+def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> type[Refusal] | None:
+    """Why a move does not take one part."""
+    rule, part, shown = MOVES[move], claim.part(kind), claim.status(kind, now)
+    if shown == Status.CANCELLED and shown not in rule.takes:
+        return errors.ClaimCancelled
+    if rule.needs and not getattr(claim, rule.needs[0]):
+        return rule.needs[1]
+    if blocking := claim.states & rule.unless:
+        return errors.PartAccepted if State.ACCEPTED in blocking else errors.PartValidated
+    if shown not in rule.takes:
+        return _why_status(claim, rule, part, shown)
+    if part.provider not in rule.providers:
+        return errors.PartHandled
+    if part.is_deferred and not rule.takes_deferred:
+        return errors.TravelDeferred
+    return None
+
+
+def _why_status(claim: ClaimFacts, rule: Rule, part: PartFacts, shown: Status) -> type[Refusal]:
+    """Why the status of a part stops a move."""
+    if shown == Status.UPCOMING and claim.is_not_done:
+        return errors.DeclaredNotDone
+    # What waits for a validation says so, whatever keeps it from coming.
+    if Status.VALIDATED in rule.takes and part.state == State.OPEN and part.provider != Provider.NONE:
+        return errors.PartNotValidated
+    return _WHY[shown]
