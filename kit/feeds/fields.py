@@ -28,7 +28,7 @@ _INSTANT = re.compile(
 )
 
 
-class WrongValue(Exception):
+class WrongValue(Exception):  # noqa: N818
     """One reason to refuse a value; `path` is where, below the field that was being read."""
 
     def __init__(self, violation: Violation, path: str = "", **values: object) -> None:
@@ -261,7 +261,7 @@ class Nested(Field):
         return kept
 
 
-class WrongValues(Exception):
+class WrongValues(Exception):  # noqa: N818
     """All that is wrong inside an object."""
 
     def __init__(self, refused: list[WrongValue]) -> None:
@@ -292,6 +292,10 @@ class Record:
 
     fields: dict[str, Field]
     key: Sequence[str] = ()
+
+    def key_of(self, record: dict[str, Any]) -> str:
+        """The key of a record as one text."""
+        return "|".join(str(record[name]) for name in self.key)
 
     def columns(self) -> Iterator[tuple[str, Field]]:
         """The columns of the CSV form: a dotted name and the field that reads its cells."""

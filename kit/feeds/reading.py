@@ -34,9 +34,13 @@ def records(chunks: Iterable[bytes], description: Record, report: Report) -> Ite
     for number, values in read(raw_lines(chunks), description, report):
         _notice_unknown(number, values, description, report, unknown)
         record, refused = read_fields(description.fields, values)
-        for refusal in refused:
-            report.refuse(number, refusal.path, refusal.violation, **refusal.values)
-        if not refused and keys.take(number, record, description, report):
+        if refused:
+            causes = [report.refuse(number, wrong.path, wrong.violation, **wrong.values) for wrong in refused]
+            if all(name in record for name in description.key):
+                report.causes.setdefault(description.key_of(record), causes[0])
+        elif keys.take(number, record, description, report):
+            # Another line of this key may have been refused before.
+            report.causes.pop(description.key_of(record), None)
             yield Line(number, record)
 
 

@@ -3,7 +3,9 @@
 No sentence quotes the value: a report is kept, printed and mailed, and the line number already leads to it.
 """
 
-from kit.errors import Violation
+import grpc
+
+from kit.errors import Refusal, Violation
 
 LINE_TOO_LONG = Violation("LINE_TOO_LONG", "La ligne dépasse 64 Kio.")
 NOT_UTF8 = Violation("NOT_UTF8", "La ligne n’est pas écrite en UTF-8.")
@@ -47,8 +49,37 @@ KEY_CONFLICT = Violation(
     "KEY_CONFLICT", "La même clé figure déjà dans ce fichier, ligne {line}, avec un autre contenu."
 )
 
+REFERENCE_UNKNOWN = Violation("REFERENCE_UNKNOWN", "Aucun enregistrement connu ne répond à cette référence.")
+REFERENCE_REFUSED = Violation(
+    "REFERENCE_REFUSED",
+    "L’enregistrement auquel la ligne renvoie est refusé. Première cause\u00a0: {place}\u00a0: {cause}",
+)
+NOT_STORED = Violation("NOT_STORED", "La ligne contredit une autre donnée déjà enregistrée.")
+OLDER_FEED = Violation(
+    "OLDER_FEED",
+    "Ce flux a été produit avant le dernier chargé ({last})\u00a0: le fichier n’est pas lu. Il peut l’être de force.",
+)
+
 MANIFEST_UNREADABLE = Violation("MANIFEST_UNREADABLE", "Le fichier feed.json manque ou n’est pas un objet JSON.")
 FORMAT_UNKNOWN = Violation("FORMAT_UNKNOWN", "Le format du flux n’est pas «\u00a0imagin-feed\u00a0».")
 VERSION_UNKNOWN = Violation(
     "VERSION_UNKNOWN", "Cette version du flux n’est pas connue\u00a0: la version 1 est attendue."
 )
+
+
+class FeedOfAnotherAcademy(Refusal):
+    reason = "FEED_OF_ANOTHER_ACADEMY"
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    message = "Ce flux est celui de l’académie «\u00a0{academy}\u00a0»\u00a0: il ne peut pas être chargé ici."
+
+
+class FileNotOwned(Refusal):
+    reason = "FILE_NOT_OWNED"
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    message = "Le fichier «\u00a0{file}\u00a0» n’est pas de ceux que ce service lit."
+
+
+class ImportOutOfOrder(Refusal):
+    reason = "IMPORT_OUT_OF_ORDER"
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    message = "L’envoi est mal formé\u00a0: le flux doit être annoncé d’abord, puis chaque fichier avant son contenu."

@@ -1,6 +1,5 @@
 """What an import did: counts of everything, and the first refusals and notices line by line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kit.errors import Violation
@@ -21,10 +20,22 @@ class ReportLine:
     code: str
     is_notice: bool = False
 
+    @property
+    def place(self) -> str:
+        """`missions.jsonl, ligne 12, centre.uai`."""
+        return ", ".join(filter(None, [self.file, f"ligne {self.line}" if self.line else "", self.field]))
+
     def __str__(self) -> str:
-        place = f"{self.file}, ligne {self.line}" if self.line else self.file
-        parts = [place, "avis" if self.is_notice else "refus", *filter(None, [self.field]), self.message]
-        return f"{NBSP}: ".join(parts) + f" [{self.code}]"
+        return f"{self.place}{NBSP}: {'avis' if self.is_notice else 'refus'}{NBSP}: {self.message} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment of a report, to come back to."""
+
+    counts: tuple[int, int, int, int]
+    listed: int
+    last_refused: int
 
 
 @dataclass
@@ -37,6 +48,8 @@ class Report:
     refused: int = 0
     notices: int = 0
     lines: list[ReportLine] = field(default_factory=list)
+    # The first cause of each refused record whose key could be read, for the files that name it.
+    causes: dict[str, ReportLine] = field(default_factory=dict)
     _last_refused: int = -1
 
     def accept(self, count: int = 1) -> None:
@@ -47,24 +60,33 @@ class Report:
         """Lines that said what was known already."""
         self.unchanged += count
 
-    def refuse(self, line: int, name: str, violation: Violation, /, **values: object) -> str:
-        """One reason to refuse a line; several in a row count as one line. Gives back the sentence."""
+    def refuse(self, line: int, name: str, violation: Violation, /, **values: object) -> ReportLine:
+        """One reason to refuse a line; several in a row count as one line."""
         if line != self._last_refused or line == 0:
             self.refused += 1
             self._last_refused = line
         return self._add(line, name, violation, values, is_notice=False)
 
-    def notice(self, line: int, name: str, violation: Violation, /, **values: object) -> str:
+    def notice(self, line: int, name: str, violation: Violation, /, **values: object) -> ReportLine:
         """Something odd about a line that is kept."""
         self.notices += 1
         return self._add(line, name, violation, values, is_notice=True)
 
-    def take_lines(self) -> Iterator[ReportLine]:
-        """The lines listed so far, in the order of the file."""
-        return iter(sorted(self.lines, key=lambda listed: listed.line))
+    def mark(self) -> Mark:
+        """The present moment, before an attempt that may fail."""
+        counts = (self.accepted, self.unchanged, self.refused, self.notices)
+        return Mark(counts, len(self.lines), self._last_refused)
 
-    def _add(self, line: int, name: str, violation: Violation, values: dict[str, object], *, is_notice: bool) -> str:
-        message = violation.message.format_map(values)
+    def rewind(self, mark: Mark) -> None:
+        """Forget what was said since the mark; causes are overwritten by the next attempt."""
+        self.accepted, self.unchanged, self.refused, self.notices = mark.counts
+        del self.lines[mark.listed :]
+        self._last_refused = mark.last_refused
+
+    def _add(
+        self, line: int, name: str, violation: Violation, values: dict[str, object], *, is_notice: bool
+    ) -> ReportLine:
+        said = ReportLine(self.file, line, name, violation.message.format_map(values), violation.reason, is_notice)
         if len(self.lines) < LISTED_LINES:
-            self.lines.append(ReportLine(self.file, line, name, message, violation.reason, is_notice))
-        return message
+            self.lines.append(said)
+        return said

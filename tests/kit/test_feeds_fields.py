@@ -181,7 +181,7 @@ def test_every_wrong_field_of_a_line_is_named_by_its_dotted_path_and_the_line_co
     ]
     assert report.refused == 2
     assert str(report.lines[3]) == (
-        "centres.jsonl, ligne 1\u00a0: refus\u00a0: day\u00a0: "
+        "centres.jsonl, ligne 1, day\u00a0: refus\u00a0: "
         "La valeur n’est pas une date de la forme AAAA-MM-JJ, entre 1900 et 2100. [NOT_DATE]"
     )
 
@@ -205,10 +205,10 @@ ALL = [value for value in vars(reasons).values() if isinstance(value, Violation)
 @pytest.mark.parametrize("violation", ALL, ids=lambda violation: violation.reason)
 def test_a_reason_is_one_french_sentence_and_never_quotes_the_value(violation: Violation) -> None:
     assert violation.message[0].isupper()
-    assert violation.message.endswith(".")
+    assert violation.message.endswith((".", "{cause}"))
     assert not any(wrong in violation.message for wrong in ("'", " :", " ;", "« ", " »"))
     named = {name for _, name, _, _ in Formatter().parse(violation.message) if name}
-    assert named <= {"name", "found", "expected", "most", "least", "line"}
+    assert named <= {"name", "found", "expected", "most", "least", "line", "place", "cause", "last"}
 
 
 def test_reasons_have_codes_of_their_own() -> None:
