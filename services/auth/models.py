@@ -92,10 +92,8 @@ class Person(Base, Audited):
     # Addresses of the register, which the academy vouches for.
     email_pro: Mapped[str | None]
     email_perso: Mapped[str | None]
-    # What the person gave, or a gestionnaire recorded. No import touches it.
+    # What the person gave and confirmed, or staff recorded. No import touches it.
     given_email: Mapped[str | None]
-    # It receives reset links: the person followed the link sent there, or a gestionnaire vouches for it.
-    is_given_email_confirmed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     phone: Mapped[str | None]
     mobile: Mapped[str | None]
     address_lines: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
@@ -145,13 +143,9 @@ class Person(Base, Audited):
         return self.iban_index is not None
 
     @property
-    def confirmed_given_email(self) -> str | None:
-        return self.given_email if self.is_given_email_confirmed else None
-
-    @property
     def mail_address(self) -> str | None:
         """Where mail for the person goes: what they gave last, else what the register knows."""
-        return self.confirmed_given_email or self.email_pro or self.email_perso
+        return self.given_email or self.email_pro or self.email_perso
 
 
 class Habilitation(Base, Audited):

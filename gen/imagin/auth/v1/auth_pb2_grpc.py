@@ -502,14 +502,14 @@ class PeopleServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordEmail(self, request, context):
-        """A gestionnaire records the e-mail of a person and sends the reset link.
+        """Staff record the e-mail of a person and send the reset link. Never for oneself, nor for somebody with more rights.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def IssueTemporaryPassword(self, request, context):
-        """A gestionnaire sets a new temporary password; it is shown once, in this answer.
+        """Staff set a new temporary password; it is shown once, in this answer. Never for oneself, nor for somebody with more rights.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
