@@ -45,11 +45,10 @@ proto: $(INSTALLED) ## Regenerate gen/ from proto/
 	@exec $(VENV) -m tools.generate_proto
 
 .PHONY: lint
-lint: $(INSTALLED) ## Check style, imports and contracts
+lint: $(INSTALLED) ## Check style and imports (contracts are checked by the tests)
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@.venv/bin/lint-imports --no-cache
-	@.venv/bin/buf lint
 
 .PHONY: format
 format: $(INSTALLED) ## Put the code in its usual form
