@@ -1,6 +1,7 @@
 """What one running process of a service owns, made once from its settings and given to its servicers."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from kit import keys
 from kit.channels import Channels
@@ -10,6 +11,16 @@ from kit.identity import PublicKeys, Verifier
 from kit.relay import Relay
 from kit.settings import ServiceSettings
 from kit.statements import trace_statements
+
+
+class Background(Protocol):
+    """What runs beside the calls of a server, in threads of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Finish what is under way, and return."""
 
 
 class Process:
@@ -32,6 +43,8 @@ class Process:
         self.database = Database(settings.database_url, settings.threads)
         self.channels = Channels(name, settings)
         self.relay = Relay(self.database, self.channels)
+        # Runs as long as the server does; a service adds its own when its servicers are made.
+        self.background: list[Background] = [self.relay]
         fetch = public_keys or keys.published_by_auth(self.channels)
         self.verifier = Verifier(audience=name, keys=PublicKeys(fetch))
         trace_statements(self.database.engine)

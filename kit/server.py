@@ -64,17 +64,18 @@ def listen(
 def running(
     process: Process, servicers: Sequence[Servicer], innermost: Sequence[grpc.ServerInterceptor] = ()
 ) -> Iterator[str]:
-    """Server and relay of a process, for the length of a `with` block that gets the address."""
+    """Server and background of a process, for the length of a `with` block that gets the address."""
     with ExitStack() as stack:
         server, address = listen(process, servicers, innermost)
         stack.callback(lambda: server.stop(process.settings.stop_grace).wait())
-        process.relay.start()
-        stack.callback(process.relay.stop)
+        for background in process.background:
+            background.start()
+            stack.callback(background.stop)
         yield address
 
 
 def serve(process: Process, servicers: Sequence[Servicer]) -> None:
-    """Run until SIGTERM or SIGINT: then readiness goes off, running calls end, then the relay."""
+    """Run until SIGTERM or SIGINT: then readiness goes off, running calls end, then the background."""
     stopping = threading.Event()
 
     def stop(number: int, _: FrameType | None) -> None:
