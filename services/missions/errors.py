@@ -1,0 +1,57 @@
+"""How missions says no."""
+
+import grpc
+
+from kit.errors import Refusal, Violation
+
+SEARCH_TOO_SHORT = Violation("SEARCH_TOO_SHORT", "Saisissez au moins deux caractères du nom ou du code postal.")
+TOO_MANY_CODES = Violation("TOO_MANY_CODES", "Demandez au plus {most} communes à la fois.")
+SESSION_MISSING = Violation("SESSION_MISSING", "Indiquez la session, par exemple 2026.")
+
+
+class AcademyUnknown(Refusal):
+    reason = "ACADEMY_UNKNOWN"
+    code = grpc.StatusCode.NOT_FOUND
+    message = "Cette académie n’est pas connue. Choisissez-en une dans la liste."
+
+
+class MissionNotFound(Refusal):
+    """The same for a mission that does not exist, is not official yet, or is another person's."""
+
+    reason = "MISSION_NOT_FOUND"
+    code = grpc.StatusCode.NOT_FOUND
+    message = "Cette mission n’existe pas ou ne vous est pas affectée. Revenez à la liste de vos missions."
+
+
+class ConvocationCancelled(Refusal):
+    reason = "CONVOCATION_CANCELLED"
+    message = "Cette convocation est annulée\u00a0: son duplicata n’est plus délivré. Contactez votre gestionnaire."
+
+
+class NothingToPrint(Refusal):
+    reason = "NOTHING_TO_PRINT"
+    message = "Aucune convocation ne correspond à ce choix. Choisissez une autre session ou un autre examen."
+
+
+class NothingToMakeOfficial(Refusal):
+    reason = "NOTHING_TO_MAKE_OFFICIAL"
+    message = "Toutes les convocations de ce choix sont déjà officielles ou annulées\u00a0: il n’y a rien à faire."
+
+
+class JobNotFound(Refusal):
+    reason = "JOB_NOT_FOUND"
+    code = grpc.StatusCode.NOT_FOUND
+    message = "Ce traitement n’existe pas ou a été demandé par une autre personne. Revenez à la liste des traitements."
+
+
+class LettersNotReady(Refusal):
+    reason = "LETTERS_NOT_READY"
+    message = "Ces convocations ne sont pas encore prêtes. Attendez la fin du traitement, puis téléchargez-les."
+
+
+class LettersExpired(Refusal):
+    reason = "LETTERS_EXPIRED"
+    message = (
+        "Ces convocations ne sont plus disponibles\u00a0: elles portent des mots de passe et sont effacées "
+        "après un jour. Relancez leur édition."
+    )

@@ -1,0 +1,1 @@
+"""The RPCs of missions, a file per service of the contract."""

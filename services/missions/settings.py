@@ -1,0 +1,28 @@
+"""Settings of missions."""
+
+from datetime import date
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from kit.settings import ServiceSettings
+
+
+class MissionsSettings(ServiceSettings):
+    """What missions reads from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="IMAGIN_MISSIONS_")
+
+    # Where finished letters wait for their download: `file:///…` or `s3://…`.
+    storage_url: str
+    # Key of 32 bytes in base64: letters carry temporary passwords, the store never sees them.
+    storage_key: str = Field(repr=False)
+    # Address of the service, printed on the letters.
+    public_url: str = "http://127.0.0.1:8080"
+    # Day and month after which examiners enter nothing any more; printed on the letters.
+    closing_day: int = Field(31, ge=1, le=31)
+    closing_month: int = Field(8, ge=1, le=12)
+
+    def closing_date(self, session: str) -> date | None:
+        """The last day for the claims of a session, when its name is a year."""
+        return date(int(session), self.closing_month, self.closing_day) if session.isdigit() else None
