@@ -123,6 +123,10 @@ class Database:
             event.listen(session, "before_flush", _refuse_to_write)
             yield session
 
+    def forget_connections(self) -> None:
+        """In a child process: those of the parent are not ours to use or to close."""
+        self.engine.dispose(close=False)
+
     def close(self) -> None:
         self.engine.dispose()
 

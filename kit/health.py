@@ -5,7 +5,7 @@ processes that wait for it. `/readyz` says whether calls may come. `/metrics` is
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +17,8 @@ class Health:
 
     def __init__(self) -> None:
         self.is_ready = False
+        # Told by a worker, which may live without consuming; a server that answers here is alive.
+        self.is_alive: Callable[[], bool] = lambda: True
         self.address = ""
 
     @classmethod
@@ -44,7 +46,7 @@ class Health:
         """Status and body for a path."""
         match path:
             case "/livez":
-                return 200, b"live\n"
+                return (200, b"live\n") if self.is_alive() else (503, b"not live\n")
             case "/readyz":
                 return (200, b"ready\n") if self.is_ready else (503, b"not ready\n")
             case "/metrics":

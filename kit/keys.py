@@ -1,17 +1,16 @@
-"""The public keys of auth, fetched by RPC: the one business contract that every process needs to know who calls."""
+"""The public keys of auth, fetched by RPC: what every process needs to know who calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
-from kit.channels import Channels
+
+if TYPE_CHECKING:
+    from kit.process import Process
 
 
-def published_by_auth(channels: Channels) -> Callable[[], Mapping[str, bytes]]:
-    """A function that asks auth for its keys in use."""
-    stub = channels.stub(auth_pb2_grpc.KeysServiceStub)
-
-    def fetch() -> Mapping[str, bytes]:
-        reply = stub.ListPublicKeys(auth_pb2.ListPublicKeysRequest())
-        return {key.key_id: key.public_key for key in reply.keys}
-
-    return fetch
+def published_by_auth(process: "Process") -> Mapping[str, bytes]:
+    """The keys in use by their id."""
+    stub = process.channels.stub(auth_pb2_grpc.KeysServiceStub)
+    reply = stub.ListPublicKeys(auth_pb2.ListPublicKeysRequest())
+    return {key.key_id: key.public_key for key in reply.keys}

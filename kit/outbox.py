@@ -2,8 +2,8 @@
 
 A row is the RPC itself: its path, its request, and an id that is the `request_id`, so that the receiver's ordinary
 replay makes a repeated delivery harmless. kit.relay sends them; what a receiver refuses, or what fails for a day, is
-parked: it stays visible (log, metric, `python -m services.x outbox`) until a human releases it. A parked row does not hold back
-the later ones of its key.
+parked: it stays visible (log, metric, `python -m services.x list-parked`) until a human releases it. A parked row
+does not hold back the later ones of its key.
 """
 
 from collections.abc import Sequence

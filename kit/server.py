@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from types import FrameType
 
 import grpc
@@ -65,13 +65,12 @@ def running(
     process: Process, servicers: Sequence[Servicer], innermost: Sequence[grpc.ServerInterceptor] = ()
 ) -> Iterator[str]:
     """Server and background of a process, for the length of a `with` block that gets the address."""
-    with ExitStack() as stack:
+    with process.active():
         server, address = listen(process, servicers, innermost)
-        stack.callback(lambda: server.stop(process.settings.stop_grace).wait())
-        for background in process.background:
-            background.start()
-            stack.callback(background.stop)
-        yield address
+        try:
+            yield address
+        finally:
+            server.stop(process.settings.stop_grace).wait()
 
 
 def serve(process: Process, servicers: Sequence[Servicer]) -> None:

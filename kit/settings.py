@@ -69,5 +69,7 @@ class ServiceSettings(ProcessSettings):
     database_url: str
     # Calls answered at a time, and connections to the database: a thread never waits for a connection.
     threads: int = Field(8, ge=1, le=128)
+    # Children of a worker: jobs run at a time.
+    worker_processes: int = Field(2, ge=1, le=32)
     # Seconds that running calls get when the process is asked to stop.
     stop_grace: float = 10.0

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +22,9 @@ from kit.identifiers import is_id, new_id
 from kit.tables import audit, requests
 
 log = logging.getLogger(__name__)
+# A delivery that was parked over holidays and then released is still recognised.
+REMEMBERED = timedelta(days=30)
+
 Reply = TypeVar("Reply", bound=Message)
 
 
@@ -137,6 +140,12 @@ class Work:
             "business_time": self.now,
             "real_time": real_now(),
         }
+
+
+def forget_requests(database: Database) -> None:
+    """Forget the requests that nobody repeats any more."""
+    with database.transaction() as session:
+        session.execute(sa.delete(requests).where(requests.c.create_time < sa.func.now() - REMEMBERED))
 
 
 @contextmanager
