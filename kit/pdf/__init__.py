@@ -9,23 +9,28 @@ The same data and date give the same bytes on every machine.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from queue import LifoQueue
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import typst
 
 from kit.pdf.characters import printable
+from kit.pdf.merging import Merger
 
 # Templates and the common look are below it: Typst reads no file outside.
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 # Data of a document. Text is bounded where it is entered; past this, layout would take minutes and hundreds of MB.
 LARGEST_DATA: Final = 8 * 1024 * 1024
+
+# Documents laid out at once by `render_many`: Typst keeps some MB for each, and gains nothing past ten.
+_BATCH: Final = 10
 
 # A template is compiled by as many threads as there are cores, and the others wait: layout is nothing but computing.
 _COMPILERS: Final = min(4, os.cpu_count() or 1)
@@ -51,6 +56,32 @@ def render(template: Path, data: Mapping[str, Any], *, created: datetime) -> byt
     if not isinstance(document, bytes):
         raise TypeError("a PDF is one file")
     return document
+
+
+def render_many(
+    template: Path,
+    documents: Iterable[Mapping[str, Any]],
+    *,
+    title: str,
+    created: datetime,
+    to: IO[bytes],
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Writes documents one after the other in one PDF/UA-1, and returns how many.
+
+    The template receives `title` and `documents`, a list, and starts each on the front of a sheet. `progress` is told
+    how many are laid out so far; what it raises stops the work. An iterator is read as the work goes.
+    """
+    merger = Merger()
+    waiting = iter(documents)
+    count = 0
+    while batch := list(islice(waiting, _BATCH)):
+        merger.add(render(template, {"title": title, "documents": batch}, created=created))
+        count += len(batch)
+        progress(count)
+    if count:
+        merger.save(to)
+    return count
 
 
 @contextmanager

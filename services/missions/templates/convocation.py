@@ -3,19 +3,16 @@
 Plain values, so that whoever has a convocation at hand fills them: wall times of the place, French labels, no key.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from kit import french, pdf
 
 TEMPLATE: Final = Path(__file__).with_suffix(".typ")
-
-# About 2 000 pages of one file: what a print room takes at once, in less memory than a worker is given.
-LETTERS_PER_FILE: Final = 500
 
 
 class Kind(StrEnum):
@@ -129,26 +126,29 @@ def write_letter(letter: ConvocationLetter, *, created: datetime) -> bytes:
     title = f"Convocation de {_name(letter)}, session {letter.session}"
     if letter.kind is Kind.DUPLICATE:
         title += " (duplicata)"
-    return pdf.render(TEMPLATE, {"title": title, "letters": [_data(letter)]}, created=created)
+    return pdf.render(TEMPLATE, {"title": title, "documents": [_data(letter)]}, created=created)
 
 
 def write_letters(
-    letters: Sequence[ConvocationLetter],
+    letters: Iterable[ConvocationLetter],
     *,
+    session: str,
     created: datetime,
+    to: IO[bytes],
     progress: Callable[[int], None] = lambda _: None,
-    per_file: int = LETTERS_PER_FILE,
-) -> Iterator[bytes]:
-    """The letters in files for print, each letter on the front of a sheet with its own page numbers.
+) -> int:
+    """The letters in one PDF/UA-1 for print, each on the front of a sheet, numbered from 1; returns how many there are.
 
-    `progress` is told how many letters are written so far, after each file.
+    `progress` is told how many are laid out so far. Nothing is written when there is no letter.
     """
-    for start in range(0, len(letters), per_file):
-        some = letters[start : start + per_file]
-        done = start + len(some)
-        title = f"Convocations, lettres {start + 1} à {done} sur {len(letters)}"
-        yield pdf.render(TEMPLATE, {"title": title, "letters": [_data(letter) for letter in some]}, created=created)
-        progress(done)
+    return pdf.render_many(
+        TEMPLATE,
+        (_data(letter) for letter in letters),
+        title=f"Convocations de la session {session}",
+        created=created,
+        to=to,
+        progress=progress,
+    )
 
 
 def _name(letter: ConvocationLetter) -> str:
