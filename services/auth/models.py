@@ -64,6 +64,7 @@ def _choice(kind: type[StrEnum]) -> sa.Enum:
 class Base(Model):
     """Root of the tables of auth."""
 
+    __abstract__ = True
     metadata = new_metadata()
 
 
@@ -179,6 +180,8 @@ class Account(Base, Audited):
     last_login_time: Mapped[datetime | None] = mapped_column(info=UNAUDITED)
 
     person: Mapped[Person] = relationship(lazy="raise", back_populates="account")
+
+    __table_args__ = (sa.CheckConstraint("password_hash IS NULL OR temporary_digest IS NULL", name="one_secret"),)
 
     @property
     def audit_aggregate_id(self) -> str:
