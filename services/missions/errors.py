@@ -55,3 +55,20 @@ class LettersExpired(Refusal):
         "Ces convocations ne sont plus disponibles\u00a0: elles portent des mots de passe et sont effacées "
         "après un jour. Relancez leur édition."
     )
+
+
+# --- Feeds ---------------------------------------------------------------------------------------------------------
+
+TIME_ZONE_UNKNOWN = Violation("TIME_ZONE_UNKNOWN", "Ce fuseau horaire n’est pas connu.")
+COMMUNE_UNKNOWN = Violation("COMMUNE_UNKNOWN", "Ce code INSEE n’est celui d’aucune commune de la liste officielle.")
+HOUR_SKIPPED = Violation("HOUR_SKIPPED", "Cette heure n’existe pas ce jour-là\u00a0: les horloges la sautent.")
+ENDS_BEFORE_START = Violation("ENDS_BEFORE_START", "La fin de la mission n’est pas après son début.")
+RETURN_IN_FUTURE = Violation("RETURN_IN_FUTURE", "Cet instant n’est pas encore passé.")
+SANTORIN_WITHOUT_PORTAL = Violation(
+    "SANTORIN_WITHOUT_PORTAL", "SANTORIN donne la quantité, mais la mission n’ouvre pas ce portail."
+)
+ECA_WITH_FEE = Violation(
+    "ECA_WITH_FEE", "Une évaluation en cours d’année n’est pas rémunérée\u00a0: aucune saisie n’aura lieu."
+)
+ORAL_WITHOUT_PAPER = Violation("ORAL_WITHOUT_PAPER", "Cette interrogation orale ne dit pas de quelle épreuve.")
+ISSUED_AFTER_MISSION = Violation("ISSUED_AFTER_MISSION", "La convocation est datée d’après la fin de la mission.")

@@ -42,6 +42,12 @@ def convened(session: Session, person_id: str) -> Sequence[Convocation]:
     return session.scalars(_convened().where(Convocation.person_id == person_id, Convocation.is_official)).all()
 
 
+def official(session: Session, ids: Sequence[str]) -> Sequence[Convocation]:
+    """Those of these convocations that are official, with their missions and communes, in order of their ids."""
+    wanted = _convened().where(Convocation.id.in_(ids), Convocation.is_official)
+    return session.scalars(wanted.order_by(Convocation.id)).all()
+
+
 def convened_one(session: Session, person_id: str, convocation_id: str) -> Convocation | None:
     """One of them."""
     return session.scalars(

@@ -1,6 +1,7 @@
 """Settings of missions."""
 
 from datetime import date
+from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -15,8 +16,8 @@ class MissionsSettings(ServiceSettings):
 
     # Where finished letters wait for their download: `file:///…` or `s3://…`.
     storage_url: str
-    # Key of 32 bytes in base64: letters carry temporary passwords, the store never sees them.
-    storage_key: str = Field(repr=False)
+    # Keys that seal the letters in the store: they carry temporary passwords. See kit.sealing for the format.
+    keyring_file: Path
     # Address of the service, printed on the letters.
     public_url: str = "http://127.0.0.1:8080"
     # Day and month after which examiners enter nothing any more; printed on the letters.

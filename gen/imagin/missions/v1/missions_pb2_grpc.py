@@ -320,7 +320,7 @@ class ConvocationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartLetters(self, request, context):
-        """Starts the edition of the original letters of a group: one PDF for print, a letter per person, with temporary passwords.
+        """Starts the edition of the letters of a group, a letter per person, in one PDF for print. Originals carry temporary passwords.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
