@@ -2,7 +2,54 @@
 
 import grpc
 
-from kit.errors import Refusal, Violation
+from kit.errors import InvalidFields, Refusal, Violation
+
+# --- Conditions, lists, recap --------------------------------------------------------------------------------------
+
+
+class ConditionsNotAccepted(Refusal):
+    reason = "CONDITIONS_NOT_ACCEPTED"
+    message = (
+        "Lisez et acceptez d’abord les conditions d’utilisation du service\u00a0: "
+        "les états de frais ne s’ouvrent qu’ensuite."
+    )
+
+
+class ConditionsOutdated(Refusal):
+    reason = "CONDITIONS_OUTDATED"
+    code = grpc.StatusCode.ABORTED
+    message = "Les conditions d’utilisation ont changé pendant votre lecture. Relisez-les, puis acceptez-les."
+
+
+class PageTokenInvalid(Refusal):
+    reason = "PAGE_TOKEN_INVALID"
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    message = "Cette page de la liste n’existe plus. Revenez à la première page."
+
+
+class SortNotOffered(Refusal):
+    reason = "SORT_NOT_OFFERED"
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    message = "Cette liste ne se trie pas par cette colonne. Choisissez-en une autre."
+
+
+class RecapMissing(Refusal):
+    reason = "RECAP_MISSING"
+    message = "Le récapitulatif n’existe qu’une fois l’état de frais validé. Validez-le, puis recommencez."
+
+
+# --- Proofs --------------------------------------------------------------------------------------------------------
+
+
+class ProofsMissing(InvalidFields):
+    reason = "PROOFS_MISSING"
+    code = grpc.StatusCode.FAILED_PRECONDITION
+    message = (
+        "Des pièces justificatives sont attendues. Complétez-les, ou confirmez que vous les enverrez par voie postale."
+    )
+
+
+PROOF_EXPECTED = Violation("PROOF_EXPECTED", "{label}\u00a0: {why}")
 
 # --- Rates ---------------------------------------------------------------------------------------------------------
 
@@ -160,6 +207,28 @@ class TravelDeferred(Refusal):
     )
 
 
+class ConvocationCancelled(Refusal):
+    reason = "CONVOCATION_CANCELLED"
+    message = (
+        "La convocation de cette mission est annulée\u00a0: l’état de frais ne peut pas être rétabli sans elle. "
+        "Rétablissez d’abord la convocation."
+    )
+
+
+# --- Fields of a request -------------------------------------------------------------------------------------------
+
+MASK_INVALID = Violation(
+    "MASK_INVALID", "Précisez ce qui est à enregistrer\u00a0: la rémunération, le déplacement ou les deux."
+)
+PARTS_MISSING = Violation("PARTS_MISSING", "Choisissez au moins une partie à valider.")
+REASON_LENGTH = Violation(
+    "REASON_LENGTH", "Indiquez le motif, de {least} à {most} caractères\u00a0: l’intervenant le lira."
+)
+TEXT_INVALID = Violation(
+    "TEXT_INVALID", "Ce texte contient un caractère qui ne peut pas être enregistré. Ressaisissez-le."
+)
+TEXT_TOO_LONG = Violation("TEXT_TOO_LONG", "Ce texte est trop long\u00a0: {most} caractères au plus.")
+
 # --- Fields of the fee ---------------------------------------------------------------------------------------------
 
 FEE_INPUT_UNEXPECTED = Violation(
@@ -168,6 +237,7 @@ FEE_INPUT_UNEXPECTED = Violation(
 COPIES_INVALID = Violation("COPIES_INVALID", "Indiquez un nombre entier, 0 ou plus.")
 COPIES_TOO_MANY = Violation("COPIES_TOO_MANY", "Ce nombre ne peut pas dépasser {most}.")
 
+FEE_MISSING = Violation("FEE_MISSING", "Saisissez d’abord la quantité\u00a0: la rémunération en dépend.")
 COPIES_NONE = Violation("COPIES_NONE", "La quantité est 0\u00a0: le montant est de 0,00\u00a0€.")
 COPIES_ABOVE_EXPECTED = Violation(
     "COPIES_ABOVE_EXPECTED", "Ce nombre dépasse celui qui était prévu ({expected}). Vérifiez-le."
@@ -179,11 +249,18 @@ TRIPS_TOO_MANY = Violation("TRIPS_TOO_MANY", "Un état de frais compte au plus {
 TRIP_REPEATED = Violation(
     "TRIP_REPEATED", "Cette ligne répète la ligne {other}\u00a0: supprimez l’une des deux, ou corrigez-la."
 )
+MODE_MISSING = Violation("MODE_MISSING", "Choisissez un mode de transport.")
+MODE_CLOSED = Violation(
+    "MODE_CLOSED", "Ce mode de transport n’est pas proposé par votre académie. Choisissez-en un autre."
+)
 MODE_NOT_HANDLED = Violation(
     "MODE_NOT_HANDLED",
     "Le mode de transport «\u00a0{mode}\u00a0» ne peut pas encore être saisi ici. "
     "Rien n’est perdu\u00a0: votre gestionnaire peut vous renseigner.",
 )
+TOWN_MISSING = Violation("TOWN_MISSING", "Choisissez une commune dans la liste.")
+DATE_MISSING = Violation("DATE_MISSING", "Indiquez une date, par exemple 12/06/2026.")
+TIME_MISSING = Violation("TIME_MISSING", "Indiquez une heure, par exemple 07:30.")
 TOWNS_ALIKE = Violation("TOWNS_ALIKE", "La ville d’arrivée est aussi la ville de départ\u00a0: indiquez deux communes.")
 DEPARTURE_FIXED = Violation(
     "DEPARTURE_FIXED", "La ville de départ de cette mission est fixée\u00a0: elle ne peut pas être modifiée."

@@ -13,6 +13,7 @@ from services.expenses.models import Acceptance, Claim, Conditions, Distance, Pa
 from services.expenses.queries.status import HALVES, Fee, Travel, label_order, status_of, with_halves
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import PartKind
+from services.expenses.templates.conditions import FIRST_VERSION
 
 
 class Gate(NamedTuple):
@@ -189,7 +190,7 @@ def acceptance(session: Session, person_id: str, version: int) -> Acceptance | N
 
 def in_force() -> sa.ScalarSelect[int]:
     """The version of the conditions in force."""
-    return sa.select(sa.func.max(Conditions.version)).scalar_subquery()
+    return sa.select(sa.func.coalesce(sa.func.max(Conditions.version), FIRST_VERSION)).scalar_subquery()
 
 
 def _gate(person_id: str) -> Iterable[sa.ColumnElement[Any]]:

@@ -1,15 +1,16 @@
-"""What changes rarely and is needed all the time, kept in memory: rates, adjacency, parameters, conditions."""
+"""What changes rarely and is needed all the time, kept in memory: rates, adjacency, parameters, conditions of use."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.expenses.models import Adjacency, Conditions, Parameters, Rate
-from services.expenses.rules import places, rates
+from services.expenses.rules import parameters, places, rates
+from services.expenses.rules.trips import KilometrePolicy
+from services.expenses.templates.conditions import FIRST_VERSION, TEXT
 
 
 @dataclass(frozen=True)
@@ -18,14 +19,17 @@ class References:
 
     rates: rates.Rates
     adjacency: places.Adjacency
-    parameters: Parameters
-    conditions: Conditions
+    parameters: parameters.Parameters
+    # Of the conditions in force.
+    conditions_version: int
+    conditions_text: str
 
 
 class ReferenceCache:
     """The last state read, good while its revision is that of the database (models.ReferenceRevision)."""
 
-    def __init__(self) -> None:
+    def __init__(self, proofs_address_lines: Sequence[str]) -> None:
+        self._defaults = parameters.Parameters(proofs_address_lines=tuple(proofs_address_lines))
         self._lock = threading.Lock()
         self._revision = -1
         self._references: References | None = None
@@ -35,30 +39,34 @@ class ReferenceCache:
         with self._lock:
             if self._references is not None and self._revision == revision:
                 return self._references
-        # Outside the lock: threads that meet a new revision together read it twice at worst. What is read may be newer
-        # than the revision, which the next call then notices.
-        fresh = _read(session)
+        # Outside the lock: threads that meet a new revision together read it twice at worst. What is read may already
+        # be newer than the revision, which the next call then notices.
+        fresh = _read(session, self._defaults)
         with self._lock:
             self._revision, self._references = revision, fresh
         return fresh
 
 
-def install(session: Session, parameters: dict[str, object], conditions: str, now: datetime) -> None:
-    """Give a new academy its first parameters and conditions; an academy that has its own keeps them."""
-    session.execute(insert(Parameters).values(id=1, **parameters).on_conflict_do_nothing())
-    first = insert(Conditions).values(version=1, text=conditions, create_time=now)
-    session.execute(first.on_conflict_do_nothing())
-
-
-def _read(session: Session) -> References:
+def _read(session: Session, defaults: parameters.Parameters) -> References:
+    chosen = session.scalars(sa.select(Parameters)).one_or_none()
+    written = session.scalars(sa.select(Conditions).order_by(Conditions.version.desc()).limit(1)).one_or_none()
+    pairs = session.execute(sa.select(Adjacency.centre_code, Adjacency.residence_code))
     return References(
         rates=rates.Rates(_rate(row) for row in session.scalars(sa.select(Rate))),
-        adjacency=places.Adjacency(
-            (centre, residence)
-            for centre, residence in session.execute(sa.select(Adjacency.centre_code, Adjacency.residence_code))
-        ),
-        parameters=session.scalars(sa.select(Parameters)).one(),
-        conditions=session.scalars(sa.select(Conditions).order_by(Conditions.version.desc()).limit(1)).one(),
+        adjacency=places.Adjacency((centre, residence) for centre, residence in pairs),
+        parameters=_parameters(chosen) if chosen else defaults,
+        conditions_version=written.version if written else FIRST_VERSION,
+        conditions_text=written.text if written else TEXT,
+    )
+
+
+def _parameters(row: Parameters) -> parameters.Parameters:
+    return parameters.Parameters(
+        closing_month=row.closing_month,
+        closing_day=row.closing_day,
+        proofs_address_lines=tuple(row.proofs_address_lines),
+        modes=tuple(row.modes),
+        kilometre_policy=KilometrePolicy(row.kilometre_policy),
     )
 
 
@@ -66,7 +74,8 @@ def _rate(row: Rate) -> rates.Rate:
     return rates.Rate(
         kind=row.kind,
         key=row.key,
-        value=row.value.normalize(),
+        # As the law writes it: 32, not 32.000000.
+        value=row.value.normalize() + 0,
         unit=row.unit,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

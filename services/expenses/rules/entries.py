@@ -1,0 +1,96 @@
+"""What was entered, from the shape in which it is kept to that of the rules (wire/inputs.py writes it)."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from kit.errors import Violation, Violations
+from services.expenses import errors
+from services.expenses.rules.fees import Copies, FeeInput, InputKind
+from services.expenses.rules.places import Commune, commune_code
+from services.expenses.rules.trips import Trip
+
+# Hectometres of the table between two communes.
+Distances = Mapping[tuple[str, str], int]
+
+
+def fee_entry(stored: Mapping[str, Any] | None, kind: InputKind, *, is_returned: bool = False) -> FeeInput:
+    """The quantity that pays; refused when it is missing or of another kind than the nature of the mission asks for."""
+    violations = Violations()
+    if stored is None:
+        violations.add(f"fee.{kind.lower()}", errors.FEE_MISSING)
+    elif kind.lower() not in {name.removesuffix("_minutes") for name in stored}:
+        violations.add(f"fee.{next(iter(stored))}", errors.FEE_INPUT_UNEXPECTED)
+    violations.refuse_if_any()
+    # Other kinds are refused by the calculation, in words, until it knows them.
+    return Copies((stored or {}).get("copies", 0), is_returned=is_returned)
+
+
+def trips(stored: Mapping[str, Any] | None, distances: Distances, open_modes: Collection[str]) -> list[Trip]:
+    """The lines; refused when one lacks what its times or its way need, or goes by a mode that is not open."""
+    rows, violations = _rows(stored), Violations()
+    for line, row in enumerate(rows):
+        for name, violation in _wrong(row, open_modes):
+            violations.add(f"travel.trips[{line}].{name}", violation)
+    violations.refuse_if_any()
+    return [_trip(row, distances) for row in rows]
+
+
+def distance_pairs(stored: Mapping[str, Any] | None) -> set[tuple[str, str]]:
+    """The pairs of communes whose distance the lines depend on."""
+    pairs = ((row["departure_town"], row["arrival_town"]) for row in _rows(stored))
+    return {(commune_code(start["code"]), commune_code(end["code"])) for start, end in pairs if start and end}
+
+
+def _rows(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    return stored["trips"] if stored else []
+
+
+def commune(stored: Mapping[str, Any]) -> Commune:
+    """A town of which the facts were copied."""
+    return Commune(stored["code"], stored["name"], stored["population"])
+
+
+def _wrong(row: Mapping[str, Any], open_modes: Collection[str]) -> Iterator[tuple[str, Violation]]:
+    for name in ("departure_town", "arrival_town", "night_town"):
+        # Nobody knew the code of a town without a name; nights are in the town of arrival unless another is said.
+        if (row[name] and not row[name]["name"]) or (not row[name] and name != "night_town"):
+            yield name, errors.TOWN_MISSING
+    for end in ("departure", "return"):
+        if not row[f"{end}_date"]:
+            yield f"{end}_date", errors.DATE_MISSING
+        if not row[f"{end}_time"]:
+            yield f"{end}_time", errors.TIME_MISSING
+    if not row["mode"]:
+        yield "mode", errors.MODE_MISSING
+    elif row["mode"] not in open_modes:
+        yield "mode", errors.MODE_CLOSED
+
+
+def _trip(row: Mapping[str, Any], distances: Distances) -> Trip:
+    departure, arrival = commune(row["departure_town"]), commune(row["arrival_town"])
+    table = distances.get((departure.commune_code, arrival.commune_code))
+    return Trip(
+        departure_town=departure,
+        arrival_town=arrival,
+        departure_time=_moment(row, "departure"),
+        return_time=_moment(row, "return"),
+        kilometres=Decimal(row["distance_hectometres"]) / 10,
+        power_cv=row["power_cv"],
+        one_way_count=row["one_way_count"],
+        mode=row["mode"],
+        night_count=row["night_count"],
+        night_town=commune(row["night_town"]) if row["night_town"] else None,
+        full_meal_count=row["full_meal_count"],
+        half_meal_count=row["half_meal_count"],
+        free_meal_count=row["free_meal_count"],
+        sundry_cents=row["sundry_cents"],
+        comment=row["comment"],
+        distance_reason=row["distance_reason"],
+        table_kilometres=None if table is None else Decimal(table) / 10,
+    )
+
+
+def _moment(row: Mapping[str, Any], end: str) -> datetime:
+    return datetime.combine(date.fromisoformat(row[f"{end}_date"]), time.fromisoformat(row[f"{end}_time"]))

@@ -1,0 +1,275 @@
+"""« Suivi »: where a claim stands, in plain words: what, who must act, by when (S-CLM-8)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from kit.french import long_date, long_hour, money
+from services.expenses.rules.fees import InputKind
+from services.expenses.rules.providers import Provider
+from services.expenses.rules.status import Status
+
+
+class Level(StrEnum):
+    """How much a message matters."""
+
+    INFORMATION = "INFORMATION"
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One message."""
+
+    level: Level
+    message: str
+    claim_id: str = ""
+    event_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartStory:
+    """What is told of a part."""
+
+    status: Status
+    provider: Provider
+    amount_cents: int | None = None
+    is_to_confirm: bool = False
+    is_left_for_later: bool = False
+    validated: datetime | None = None
+    accepted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is told of a claim. The bounds are wall times of the mission, the other times in the zone of the academy."""
+
+    fee: PartStory
+    travel: PartStory
+    fee_kind: InputKind
+    starts: datetime
+    ends: datetime
+    closing: date
+    is_closed: bool
+    is_for_examiner: bool
+    order_number: str = ""
+    drafted: datetime | None = None
+    declared_not_done: datetime | None = None
+    cancelled: datetime | None = None
+    cancelled_by: str = ""
+    cancel_reason: str = ""
+    convocation_cancelled: datetime | None = None
+    carrier_id: str = ""
+    carrier_number: str = ""
+    carried_count: int = 0
+    """Claims of the same days whose trips this one carries."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, PartStory], ...]:
+        """Both, with the words for them."""
+        return ("La rémunération", self.fee), ("Le déplacement", self.travel)
+
+    def shows(self, *statuses: Status) -> bool:
+        """Whether a part has one of these statuses."""
+        return self.fee.status in statuses or self.travel.status in statuses
+
+
+_LATER = {
+    InputKind.CANDIDATES: "du nombre de candidats interrogés",
+    InputKind.HALF_DAYS: "des demi-journées",
+    InputKind.DURATION: "des heures",
+}
+
+
+def follow_ups(story: Story) -> list[FollowUp]:
+    """The messages, most important first."""
+    if story.shows(Status.CANCELLED):
+        return list(_cancelled(story))
+    return [*_to_do(story), *_done(story), *_presence(story), *_others(story), *_amounts(story)]
+
+
+def _cancelled(story: Story) -> Iterator[FollowUp]:
+    if story.convocation_cancelled:
+        yield FollowUp(
+            Level.WARNING,
+            f"La convocation à cette mission a été annulée le {long_date(story.convocation_cancelled)}\u00a0: "
+            "l’état de frais est annulé avec elle. Il n’y a rien à faire.",
+            event_time=story.convocation_cancelled,
+        )
+    if story.cancelled:
+        by = f" par {story.cancelled_by}, gestionnaire" if story.cancelled_by else " par le gestionnaire"
+        yield FollowUp(
+            Level.WARNING,
+            f"Cet état de frais a été annulé le {_when(story.cancelled)}{by}. "
+            f"Motif\u00a0: {_sentence(story.cancel_reason)} "
+            "Il ne sera ni traité ni payé. Pour toute question, contactez le service de gestion.",
+            event_time=story.cancelled,
+        )
+
+
+def _to_do(story: Story) -> Iterator[FollowUp]:
+    """What somebody must do now."""
+    if story.declared_not_done:
+        you = "Vous avez" if story.is_for_examiner else "L’intervenant a"
+        undo = " Si c’est une erreur, vous pouvez revenir sur cette déclaration." if story.is_for_examiner else ""
+        yield FollowUp(
+            Level.WARNING,
+            f"{you} déclaré le {_when(story.declared_not_done)} que la mission n’a pas été effectuée\u00a0: "
+            f"aucuns frais ne seront traités.{undo}",
+            event_time=story.declared_not_done,
+        )
+        return
+    if story.drafted and story.is_for_examiner:
+        yield FollowUp(
+            Level.WARNING,
+            f"Une saisie du {_when(story.drafted)} est gardée en brouillon\u00a0: elle ne compte pas tant que vous ne "
+            "l’avez ni enregistrée ni validée.",
+            event_time=story.drafted,
+        )
+    for name, part in story.parts:
+        if part.is_left_for_later and part.status in {Status.ONGOING, Status.TO_VALIDATE}:
+            yield FollowUp(Level.INFORMATION, _later(name, story))
+    open_parts = [part for _, part in story.parts if not part.is_left_for_later]
+    if any(part.status == Status.TO_VALIDATE for part in open_parts):
+        yield FollowUp(Level.WARNING, _must_validate(story))
+    elif any(part.status == Status.ONGOING and part.provider == Provider.EXAMINER for part in open_parts):
+        you = "vous pouvez" if story.is_for_examiner else "l’intervenant peut"
+        yield FollowUp(
+            Level.INFORMATION,
+            f"La mission est en cours jusqu’au {_when(story.ends)}\u00a0: {you} commencer la saisie et "
+            "l’enregistrer. La validation s’ouvrira à la fin de la mission.",
+        )
+    elif any(part.status == Status.UPCOMING for part in open_parts):
+        yield FollowUp(
+            Level.INFORMATION,
+            f"La mission commence le {_when(story.starts)}\u00a0: la saisie s’ouvrira à ce moment-là.",
+        )
+
+
+def _must_validate(story: Story) -> str:
+    closing = long_date(story.closing)
+    if story.is_closed:
+        return (
+            f"La date limite de saisie, le {closing}, est passée\u00a0: seul le gestionnaire peut encore saisir ou "
+            f"valider cet état de frais.{' Contactez-le.' if story.is_for_examiner else ''}"
+        )
+    if not story.is_for_examiner:
+        return f"L’intervenant doit saisir ses frais et les valider avant le {closing} inclus."
+    return (
+        f"À vous d’agir\u00a0: saisissez vos frais, puis validez l’état de frais jusqu’au {closing} inclus. "
+        "Après cette date, seul le gestionnaire pourra le faire."
+    )
+
+
+def _later(name: str, story: Story) -> str:
+    what = f"La saisie {_LATER.get(story.fee_kind, 'de cette rémunération')}"
+    if name != "La rémunération":
+        what = "Le calcul de ce déplacement sur la base du tarif SNCF"
+    yours = "vos droits restent entiers" if story.is_for_examiner else "les droits de l’intervenant restent entiers"
+    return (
+        f"{what} sera ouvert{'e' if what.startswith('La') else ''} dans une prochaine version du service\u00a0: "
+        f"rien n’est perdu, {yours} et cette partie reste à valider."
+    )
+
+
+def _done(story: Story) -> Iterator[FollowUp]:
+    """What was validated and accepted."""
+    number = f" sous le numéro d’ordre {story.order_number}" if story.order_number else ""
+    waiting = [(name, part) for name, part in story.parts if part.status == Status.VALIDATED and part.validated]
+    own = [part.validated for _, part in waiting if part.provider == Provider.EXAMINER and part.validated]
+    if own:
+        can_undo = not story.shows(Status.ACCEPTED) and story.is_for_examiner
+        undo = " D’ici là, vous pouvez encore dévalider." if can_undo else ""
+        yield FollowUp(
+            Level.SUCCESS,
+            f"L’état de frais a été validé le {_when(own[0])}{number}. "
+            f"Le gestionnaire doit maintenant l’examiner.{undo}",
+            event_time=own[0],
+        )
+    for _, part in waiting:
+        if part.provider == Provider.SANTORIN:
+            yield FollowUp(
+                Level.SUCCESS,
+                "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
+                event_time=part.validated,
+            )
+    for name, part in story.parts:
+        if part.status == Status.ACCEPTED and part.accepted:
+            ending = "e" if name.startswith("La") else ""
+            yield FollowUp(
+                Level.SUCCESS,
+                f"{name} a été validé{ending} par le gestionnaire le {_when(part.accepted)}. "
+                "Le paiement est l’affaire du service financier\u00a0: il n’y a plus rien à faire.",
+                event_time=part.accepted,
+            )
+
+
+def _presence(story: Story) -> Iterator[FollowUp]:
+    """Which fees there are."""
+    has_fee, has_travel = (part.status != Status.NO_COST for _, part in story.parts)
+    if has_fee and has_travel:
+        what = "ouvre droit à une rémunération et au remboursement des déplacements"
+    elif has_fee:
+        what = "ouvre droit à une rémunération, sans frais de déplacement"
+    elif has_travel:
+        what = "ouvre droit au remboursement des déplacements, sans rémunération"
+    else:
+        what = "n’ouvre droit à aucuns frais"
+    yield FollowUp(Level.INFORMATION, f"Cette mission {what}.")
+
+
+def _others(story: Story) -> Iterator[FollowUp]:
+    """What does not depend on the examiner."""
+    if story.fee.status == Status.TO_HANDLE:
+        yield FollowUp(
+            Level.INFORMATION, "La rémunération est calculée par le gestionnaire\u00a0: il n’y a rien à saisir."
+        )
+    elif story.fee.status == Status.HANDLED:
+        yield FollowUp(Level.INFORMATION, _HANDLED[story.fee.provider])
+    if story.travel.status == Status.TO_HANDLE:
+        yield FollowUp(
+            Level.INFORMATION, "Le déplacement est calculé par le gestionnaire\u00a0: il n’y a rien à saisir."
+        )
+    if story.carrier_id and story.travel.status in {Status.UPCOMING, Status.ONGOING, Status.DEFERRED}:
+        yield FollowUp(
+            Level.INFORMATION,
+            "Plusieurs missions se suivent le même jour\u00a0: tous les déplacements se saisissent sur l’état de frais "
+            f"de la première, la mission {story.carrier_number}.",
+            claim_id=story.carrier_id,
+        )
+    if story.carried_count and story.travel.status in {Status.UPCOMING, Status.ONGOING, Status.TO_VALIDATE}:
+        yield FollowUp(
+            Level.INFORMATION,
+            "Plusieurs missions se suivent le même jour\u00a0: tous les déplacements se saisissent ici, "
+            "sur la première.",
+        )
+
+
+_HANDLED = {
+    Provider.HANDLED: "La rémunération est prise en charge par le gestionnaire\u00a0: il n’y a rien à saisir.",
+    Provider.SANTORIN: (
+        "Les quantités viennent de SANTORIN\u00a0: la rémunération se calcule à la réception du service fait, "
+        "et il n’y a rien à saisir."
+    ),
+    Provider.PRESIDENT: (
+        "La rémunération est saisie par le président du jury pour tous les membres\u00a0: il n’y a rien à saisir ici."
+    ),
+}
+
+
+def _amounts(story: Story) -> Iterator[FollowUp]:
+    for name, part in story.parts:
+        if part.amount_cents is not None and part.status != Status.NO_COST:
+            label = name.partition(" ")[2].capitalize()
+            note = ", montant à confirmer\u00a0: un taux n’est pas encore arrêté" if part.is_to_confirm else ""
+            yield FollowUp(Level.INFORMATION, f"{label}\u00a0: {money(part.amount_cents)} bruts{note}.")
+
+
+def _when(moment: datetime) -> str:
+    return f"{long_date(moment)} à {long_hour(moment)}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "…", "?", "!")) else f"{text}."

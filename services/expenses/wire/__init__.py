@@ -1,0 +1,1 @@
+"""Between the tables of expenses and its messages."""
