@@ -18,9 +18,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from kit import call
-from kit.audit import Entry
+from kit.audit import CHANGED, Audited, Entry
 from kit.feeds import reasons
 from kit.feeds.fields import Record
+from kit.feeds.merging import Merge, changes
 from kit.feeds.reading import Line, batches, records
 from kit.feeds.report import Report, ReportLine
 from kit.french import short_date
@@ -97,6 +98,11 @@ class Import:
             raise RuntimeError("there is a unit of work only while a batch is stored")
         return self._work
 
+    @property
+    def now(self) -> datetime:
+        """The business instant."""
+        return self.work.now
+
     def refuse(self, line: Line, name: str, violation: reasons.Violation, /, **values: object) -> None:
         """Refuse a record for a reason of the owner's."""
         cause = self.report.refuse(line.number, name, violation, **values)
@@ -128,10 +134,16 @@ class Import:
         if not self.feed.is_dry_run:
             self.work.tell(path, request, key=key)
 
-    def record(self, entry: Entry) -> None:
-        """An audit row; a dry run leaves none."""
+    def count(self, merge: Merge) -> None:
+        """What was written changed something, the rest was known."""
+        self.report.accept(len(merge.written))
+        self.report.leave(len(merge.unchanged))
+
+    def audit(self, merge: Merge, model: type[Audited]) -> None:
+        """An audit row for each record that changed. What is new is told by the audit of the file; a dry run is not."""
         if not self.feed.is_dry_run:
-            self.work.record(entry)
+            for row, difference in changes(merge, model):
+                self.work.record(Entry(model.audit_aggregate, row["id"], CHANGED, difference, model.__tablename__))
 
     def run(self, chunks: Iterable[bytes], units: Callable[[], Any]) -> Iterator[None]:
         """Read and store the file; a turn of the loop for each batch."""
