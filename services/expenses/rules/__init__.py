@@ -36,5 +36,5 @@ A whole calculation, for example 120 km and a midday meal on one day in Lille fo
 >>> amount.cents, amount.owed_meal_count, amount.owed_night_count
 (5840, 1, 0)
 >>> [(step.label, str(step.quantity), step.amount_cents) for step in amount.steps]
-[('Repas', '1', 2000), ('Indemnité kilométrique, 5\xa0CV, jusqu’à 2\u202f000\xa0km dans l’année', '120', 3840)]
+[('Indemnité kilométrique, 5\xa0CV, jusqu’à 2\u202f000\xa0km dans l’année', '120', 3840), ('Repas', '1', 2000)]
 """

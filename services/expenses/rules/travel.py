@@ -66,14 +66,12 @@ def travel(trips: Sequence[Trip], situation: Situation, rates: Rates) -> TravelA
     paid = [leg for leg in found if not leg.is_inside]
     meal_windows = [window for window in owed if window.kind is not WindowKind.NIGHT]
     night_windows = [window for window in owed if window.kind is WindowKind.NIGHT]
-    steps = [
-        *meals(found, meal_windows, zone(situation.place.code), rates, violations),
-        *nights(found, night_windows, rates, violations, has_disability_rate=situation.has_disability_rate),
-    ]
+    meal_steps = meals(found, meal_windows, zone(situation.place.code), rates, violations)
+    night_steps = nights(found, night_windows, rates, violations, has_disability_rate=situation.has_disability_rate)
     violations.refuse_if_any()
     distance_steps, year_kilometres = _distances(paid, situation, rates)
-    steps += distance_steps
-    steps += [_sundry(leg) for leg in paid if leg.trip.sundry_cents]
+    sundry_steps = [_sundry(leg) for leg in paid if leg.trip.sundry_cents]
+    steps = [*distance_steps, *meal_steps, *night_steps, *sundry_steps]
     steps.sort(key=lambda step: step.line)
     return TravelAmount(
         cents=sum(step.amount_cents for step in steps),

@@ -1,0 +1,306 @@
+"""A claim as its page shows it: everything that depends on the rules, the instant and who looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.expenses.models import Claim, Part
+from services.expenses.rules import fees, proofs
+from services.expenses.rules.assessments import Assessment, assess_fee, assess_travel
+from services.expenses.rules.entries import Distances, commune
+from services.expenses.rules.fees import InputKind
+from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
+from services.expenses.rules.parameters import Parameters
+from services.expenses.rules.places import Adjacency, commune_code
+from services.expenses.rules.proofs import Proof
+from services.expenses.rules.providers import Provider
+from services.expenses.rules.rates import Rates
+from services.expenses.rules.status import State, Status
+from services.expenses.rules.trips import Situation, departure_towns
+from services.expenses.rules.workflow import (
+    Actor,
+    ClaimFacts,
+    Move,
+    PartFacts,
+    PartKind,
+    allowed_moves,
+    refusal,
+)
+
+# Statuses in which a part has something to show.
+_WITH_TAB = frozenset({Status.ONGOING, Status.TO_VALIDATE, Status.VALIDATED, Status.ACCEPTED})
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """What holds for every claim of the academy."""
+
+    rates: Rates
+    adjacency: Adjacency
+    parameters: Parameters
+    zone: ZoneInfo
+    """The academy's own time."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a claim needs from other claims and from the table of distances."""
+
+    carrier_number: str = ""
+    """Mission of the claim that carries its trips."""
+    carried_count: int = 0
+    carried_end: datetime | None = None
+    """Last end, wall time, of the missions whose trips it carries."""
+    distances: Distances = field(default_factory=dict)
+    year_hectometres: Mapping[int, int] = field(default_factory=dict)
+
+
+class ClaimView:
+    """One claim at one instant for one person."""
+
+    def __init__(
+        self,
+        claim: Claim,
+        regulation: Regulation,
+        surroundings: Surroundings,
+        now: datetime,
+        caller_id: str,
+        actor: Actor,
+    ) -> None:
+        self.claim = claim
+        self.regulation = regulation
+        self.surroundings = surroundings
+        self.now = now
+        self.actor = actor
+        self.is_own = claim.person_id == caller_id
+
+    # --- State ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> ClaimFacts:
+        """What decides statuses and moves."""
+        return facts_of(self.claim)
+
+    @cached_property
+    def closing_date(self) -> date:
+        """Last day of the examiner."""
+        return self.regulation.parameters.closing_date(self.claim.end_wall_time.date())
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """The closing date is past, in the academy's own time."""
+        return self.now.astimezone(self.regulation.zone).date() > self.closing_date
+
+    def status(self, kind: PartKind) -> Status:
+        """The status of a part."""
+        return self.facts.status(kind, self.now)
+
+    def refusal_of(self, move: Move, part: PartKind | None = None) -> Exception | None:
+        """Why a move is refused, None when it is allowed."""
+        return refusal(self.facts, move, self.actor, self.now, part=part, is_own=self.is_own, is_closed=self.is_closed)
+
+    @cached_property
+    def allowed_moves(self) -> list[Move]:
+        """What the caller may do now; nothing to record or validate when all of it waits for a later version."""
+        moves = allowed_moves(self.facts, self.actor, self.now, is_own=self.is_own, is_closed=self.is_closed)
+        entries = {Move.SAVE, Move.VALIDATE}
+        return [move for move in moves if move not in entries or any(map(self._is_within_reach(move), PartKind))]
+
+    def is_editable(self, kind: PartKind) -> bool:
+        """Whether the examiner may change it now."""
+        return Move.SAVE in self.allowed_moves and self._is_within_reach(Move.SAVE)(kind)
+
+    def _is_within_reach(self, move: Move) -> Any:
+        return lambda kind: not self.recorded(kind).is_left_for_later and self.refusal_of(move, kind) is None
+
+    def has_tab(self, kind: PartKind) -> bool:
+        """A tab exists only when it has a reason (S-CLM-7)."""
+        part, status = self.claim.parts[kind], self.status(kind)
+        if status not in _WITH_TAB or (part.carrier_claim_id and status != Status.ACCEPTED):
+            return False
+        return part.provider == Provider.EXAMINER or part.calculation is not None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was ever recorded, validated, declared or typed."""
+        parts = self.claim.parts.values()
+        return (
+            all(part.input is None and part.state == State.OPEN for part in parts)
+            and self.claim.not_done_time is None
+            and self.claim.draft is None
+        )
+
+    # --- Entry and amounts ------------------------------------------------------------------------------------------
+
+    @property
+    def fee_input_kind(self) -> InputKind:
+        """What the form of the fee asks for."""
+        return fees.input_kind(self.claim.nature, self.claim.fee.provider)
+
+    @property
+    def draft(self) -> Mapping[str, Any]:
+        """What is being typed: the examiner's own business."""
+        return (self.claim.draft or {}) if self.actor == Actor.EXAMINER else {}
+
+    def entry(self, kind: PartKind) -> dict[str, Any] | None:
+        """What is shown: the draft if it has this part, else what is recorded."""
+        part = self.claim.parts[kind]
+        return self.draft.get(kind.lower(), part.input) if part.state == State.OPEN else part.input
+
+    def recorded(self, kind: PartKind) -> Assessment:
+        """What is recorded, at its worth now. Of an open part only: a validated one keeps its explanation."""
+        return self._recorded_fee if kind == PartKind.FEE else self._recorded_travel
+
+    def shown(self, kind: PartKind) -> Assessment:
+        """The same for what is shown."""
+        entry = self.entry(kind)
+        return self.recorded(kind) if entry is self.claim.parts[kind].input else self.assess(kind, entry)
+
+    def assess(self, kind: PartKind, entry: dict[str, Any] | None) -> Assessment:
+        """What an entry of a part is worth now."""
+        claim = self.claim
+        if claim.parts[kind].provider not in {Provider.EXAMINER, Provider.SANTORIN}:
+            return Assessment()
+        if kind == PartKind.FEE:
+            return assess_fee(
+                entry,
+                nature=claim.nature,
+                exam=claim.exam_code,
+                paper=claim.paper_code or None,
+                first_day=claim.start_wall_time.date(),
+                rates=self.regulation.rates,
+                is_returned=claim.fee.provider == Provider.SANTORIN,
+            )
+        return assess_travel(
+            entry,
+            situation=self.situation,
+            distances=self.surroundings.distances,
+            open_modes=self.regulation.parameters.modes,
+            rates=self.regulation.rates,
+        )
+
+    @cached_property
+    def _recorded_fee(self) -> Assessment:
+        return self.assess(PartKind.FEE, self.claim.fee.input)
+
+    @cached_property
+    def _recorded_travel(self) -> Assessment:
+        return self.assess(PartKind.TRAVEL, self.claim.travel.input)
+
+    def explanation(self, kind: PartKind) -> dict[str, Any]:
+        """The steps of what is shown."""
+        part = self.claim.parts[kind]
+        return part.calculation if part.calculation is not None else self.shown(kind).explained()
+
+    def amount_cents(self, kind: PartKind) -> int | None:
+        """The amount of what is recorded."""
+        part = self.claim.parts[kind]
+        return self.recorded(kind).amount_cents if part.state == State.OPEN else part.amount_cents
+
+    def is_to_confirm(self, kind: PartKind) -> bool:
+        """A rate of that amount is not confirmed."""
+        part = self.claim.parts[kind]
+        return self.recorded(kind).is_to_confirm if part.state == State.OPEN else part.is_to_confirm
+
+    @cached_property
+    def departure_towns(self) -> list[dict[str, Any]]:
+        """Towns the first departure may be from, the nearer to the centre first (R25)."""
+        towns = {commune_code(town["code"]): town for town in (self.claim.home, self.claim.establishment) if town}
+        centre = commune_code(self.claim.centre_commune["code"])
+        table = self.surroundings.distances
+        distances = {code: Decimal(table[code, centre]) for code in towns if (code, centre) in table}
+        return [towns[code] for code in departure_towns(*[*towns, None, None][:2], distances)]
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the travel depends on besides its lines."""
+        claim, around = self.claim, self.surroundings
+        end = max(claim.end_wall_time, around.carried_end or claim.end_wall_time)
+        fixed = self.departure_towns[0]["code"] if claim.is_departure_fixed and self.departure_towns else ""
+        return Situation(
+            place=commune(claim.centre_commune),
+            residences=tuple(town["code"] for town in (claim.home, claim.establishment) if town),
+            adjacency=self.regulation.adjacency,
+            start_date=claim.start_wall_time.date(),
+            end_date=end.date(),
+            fixed_departure=fixed,
+            policy=self.regulation.parameters.kilometre_policy,
+            year_kilometres={year: Decimal(tenths) / 10 for year, tenths in around.year_hectometres.items()},
+        )
+
+    # --- What is told -----------------------------------------------------------------------------------------------
+
+    @property
+    def proofs(self) -> list[Proof]:
+        """Proofs to give for what is shown."""
+        has_cost = any(self.status(kind) not in {Status.NO_COST, Status.CANCELLED} for kind in PartKind)
+        return self.proofs_of(self.entry(PartKind.TRAVEL)) if has_cost else []
+
+    def proofs_of(self, travel: Mapping[str, Any] | None) -> list[Proof]:
+        """Proofs to give with an entry of the travel."""
+        return proofs.required_proofs(
+            has_active_payroll_file=self.claim.has_active_payroll_file,
+            has_insee_number=self.claim.has_insee_number,
+            trips=travel["trips"] if travel else [],
+        )
+
+    @property
+    def follow_ups(self) -> list[FollowUp]:
+        """« Suivi »."""
+        claim = self.claim
+        return follow_ups(
+            Story(
+                fee=self._story(claim.fee),
+                travel=self._story(claim.travel),
+                fee_kind=fees.quantity_kind(claim.nature),
+                starts=claim.start_wall_time,
+                ends=claim.end_wall_time,
+                closing=self.closing_date,
+                is_closed=self.is_closed,
+                is_for_examiner=self.actor == Actor.EXAMINER,
+                order_number=claim.order_number or "",
+                drafted=self._local(claim.draft_time),
+                declared_not_done=self._local(claim.not_done_time),
+                cancelled=self._local(claim.cancel_time),
+                cancelled_by=claim.cancelled_by_name,
+                cancel_reason=claim.cancel_reason,
+                convocation_cancelled=self._local(claim.convocation_cancel_time),
+                carrier_id=claim.travel.carrier_claim_id or "",
+                carrier_number=self.surroundings.carrier_number,
+                carried_count=self.surroundings.carried_count,
+            )
+        )
+
+    def _story(self, part: Part) -> PartStory:
+        return PartStory(
+            status=self.status(part.kind),
+            provider=part.provider,
+            amount_cents=self.amount_cents(part.kind),
+            is_to_confirm=self.is_to_confirm(part.kind),
+            is_left_for_later=part.state == State.OPEN and self.recorded(part.kind).is_left_for_later,
+            validated=self._local(part.validate_time),
+            accepted=self._local(part.accept_time),
+        )
+
+    def _local(self, moment: datetime | None) -> datetime | None:
+        return moment.astimezone(self.regulation.zone) if moment else None
+
+
+def facts_of(claim: Claim) -> ClaimFacts:
+    """What decides statuses and moves of a loaded claim."""
+    fee, travel = (
+        PartFacts(provider=part.provider, state=part.state, is_deferred=part.carrier_claim_id is not None)
+        for part in (claim.fee, claim.travel)
+    )
+    return ClaimFacts(
+        start_time=claim.start_time,
+        end_time=claim.end_time,
+        fee=fee,
+        travel=travel,
+        is_cancelled=claim.is_cancelled,
+        is_not_done=claim.not_done_time is not None,
+    )

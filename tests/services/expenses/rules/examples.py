@@ -1,0 +1,47 @@
+"""Towns, residences and trips that the tables of cases are made of. Populations are those of the feeds' reference."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from services.expenses.rules.places import Commune
+from services.expenses.rules.trips import Situation, Trip
+
+ARRAS = Commune("62041", "Arras", 41_000)
+LILLE = Commune("59350", "Lille", 236_000)
+DOUAI = Commune("59178", "Douai", 39_000)
+PARIS = Commune("75056", "Paris", 2_100_000)
+PARIS_13 = Commune("75113", "Paris 13e Arrondissement", 180_000)
+LYON_3 = Commune("69383", "Lyon 3e Arrondissement", 104_000)
+BOULOGNE = Commune("92012", "Boulogne-Billancourt", 119_000)
+REIMS = Commune("51454", "Reims", 180_000)
+RENNES = Commune("35238", "Rennes", 225_000)
+FORT_DE_FRANCE = Commune("97209", "Fort-de-France", 76_000)
+SAINT_DENIS = Commune("97411", "Saint-Denis", 154_000)
+NOUMEA = Commune("98818", "Nouméa", 94_000)
+MATA_UTU = Commune("98613", "Uvea", 8_000)
+BRUSSELS = Commune("99131", "Bruxelles")
+
+
+def wall(text: str) -> datetime:
+    """`24/06 07:30` of 2025, or `24/06/2019 07:30`."""
+    day, hour = text.split()
+    day = day if day.count("/") == 2 else f"{day}/2025"
+    return datetime.strptime(f"{day} {hour}", "%d/%m/%Y %H:%M")  # noqa: DTZ007
+
+
+def trip(starts: str, ends: str, **others: Any) -> Trip:
+    """A there-and-back trip by car of 60 km from Arras to Douai, unless said otherwise."""
+    values: dict[str, Any] = {
+        "departure_town": ARRAS,
+        "arrival_town": DOUAI,
+        "kilometres": Decimal(60),
+        "power_cv": 5,
+        **others,
+    }
+    return Trip(departure_time=wall(starts), return_time=wall(ends), **values)
+
+
+def situation(**others: Any) -> Situation:
+    """A mission in Douai for somebody who lives in Arras, unless said otherwise."""
+    return Situation(**{"place": DOUAI, "residences": (ARRAS.code,), **others})

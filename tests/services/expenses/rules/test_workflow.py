@@ -1,0 +1,316 @@
+"""What may be done to a claim, by whom, from which statuses (product.md §6, A8; S-CLM-3, 5, 15 and 16)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from services.expenses import errors
+from services.expenses.rules.providers import Provider
+from services.expenses.rules.status import State, Status
+from services.expenses.rules.workflow import (
+    MOVES,
+    Actor,
+    ClaimFacts,
+    Move,
+    PartFacts,
+    PartKind,
+    allowed_moves,
+    closing_date,
+    moved,
+    refusal,
+    taken,
+)
+
+START = datetime(2026, 6, 22, 6, 0, tzinfo=UTC)
+END = datetime(2026, 6, 24, 16, 0, tzinfo=UTC)
+BEFORE, DURING, AFTER = START - timedelta(minutes=1), START, END
+
+FEE, TRAVEL = PartKind.FEE, PartKind.TRAVEL
+NO_COST = PartFacts(Provider.NONE)
+ENTERED = PartFacts(Provider.EXAMINER)
+VALIDATED = PartFacts(Provider.EXAMINER, State.VALIDATED)
+ACCEPTED = PartFacts(Provider.EXAMINER, State.ACCEPTED)
+DEFERRED = PartFacts(Provider.EXAMINER, is_deferred=True)
+SANTORIN = PartFacts(Provider.SANTORIN)
+RETURNED = PartFacts(Provider.SANTORIN, State.VALIDATED)
+MANAGER = PartFacts(Provider.MANAGER)
+HANDLED = PartFacts(Provider.HANDLED)
+
+
+def claim(fee: PartFacts = ENTERED, travel: PartFacts = NO_COST, **flags: bool) -> ClaimFacts:
+    return ClaimFacts(START, END, fee, travel, **flags)
+
+
+S, V, U = Move.SAVE, Move.VALIDATE, Move.UNVALIDATE
+NOT_DONE, UNDO = Move.DECLARE_NOT_DONE, Move.UNDO_NOT_DONE
+
+
+@pytest.mark.parametrize(
+    ("facts", "before", "during", "after"),
+    [
+        (claim(), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(travel=ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(VALIDATED), [U], [U], [U]),
+        (claim(VALIDATED, VALIDATED), [U], [U], [U]),
+        (claim(ACCEPTED), [], [], []),
+        (claim(ACCEPTED, VALIDATED), [], [], []),
+        (claim(VALIDATED, ACCEPTED), [], [], []),
+        # A correction request reopens one part of an accepted claim: it can be corrected, the other stays.
+        (claim(ACCEPTED, ENTERED), [], [S], [S, V]),
+        (claim(VALIDATED, ENTERED), [U], [S, U], [S, V, U]),
+        (claim(is_not_done=True), [UNDO], [UNDO], [UNDO]),
+        (claim(is_cancelled=True), [], [], []),
+        (claim(VALIDATED, is_cancelled=True), [], [], []),
+        (claim(is_not_done=True, is_cancelled=True), [], [], []),
+        # Dematerialised marking is read only, before and after its return.
+        (claim(SANTORIN), [], [], []),
+        (claim(RETURNED), [], [], []),
+        (claim(SANTORIN, ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(RETURNED, ENTERED), [], [S], [S, V]),
+        (claim(RETURNED, VALIDATED), [U], [U], [U]),
+        (claim(MANAGER), [], [], []),
+        (claim(HANDLED), [], [], []),
+        (claim(HANDLED, ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        # Trips of a deferred part are another claim's, also while the mission runs.
+        (claim(NO_COST, DEFERRED), [], [NOT_DONE], []),
+        (claim(ENTERED, DEFERRED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(NO_COST, NO_COST), [], [], []),
+    ],
+)
+def test_what_the_examiner_may_do(facts, before, during, after):
+    found = [list(allowed_moves(facts, Actor.EXAMINER, now, is_own=True)) for now in (BEFORE, DURING, AFTER)]
+    assert found == [before, during, after]
+
+
+A, C, R = Move.ACCEPT, Move.CANCEL, Move.UNCANCEL
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (claim(), [C]),
+        (claim(VALIDATED), [A, C]),
+        (claim(VALIDATED, ENTERED), [A, C]),
+        (claim(RETURNED), [A, C]),
+        (claim(ACCEPTED), [C]),
+        (claim(ACCEPTED, VALIDATED), [A, C]),
+        (claim(MANAGER), [C]),
+        (claim(is_not_done=True), [C]),
+        (claim(is_cancelled=True), [R]),
+        (claim(VALIDATED, is_cancelled=True), [R]),
+    ],
+)
+def test_what_the_gestionnaire_may_do(facts, expected):
+    assert list(allowed_moves(facts, Actor.MANAGER, AFTER)) == expected
+
+
+@pytest.mark.parametrize("facts", [claim(), claim(VALIDATED), claim(is_cancelled=True)])
+def test_nobody_processes_their_own_claim(facts):
+    """G-4."""
+    assert allowed_moves(facts, Actor.MANAGER, AFTER, is_own=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (claim(), [C]),
+        (claim(SANTORIN), [C, Move.RECORD_RETURN]),
+        (claim(RETURNED), [C, Move.RECORD_RETURN]),
+        (claim(PartFacts(Provider.SANTORIN, State.ACCEPTED)), [C]),
+        (claim(SANTORIN, is_cancelled=True), [R]),
+    ],
+)
+def test_what_another_service_may_do(facts, expected):
+    assert list(allowed_moves(facts, Actor.SERVICE, DURING)) == expected
+
+
+@pytest.mark.parametrize(
+    ("move", "facts", "now", "reason"),
+    [
+        (S, claim(), BEFORE, errors.MissionNotBegun),
+        (S, claim(VALIDATED), AFTER, errors.PartValidated),
+        (S, claim(ACCEPTED), AFTER, errors.PartAccepted),
+        (S, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (S, claim(is_not_done=True), AFTER, errors.DeclaredNotDone),
+        (S, claim(SANTORIN), AFTER, errors.PartHandled),
+        (S, claim(HANDLED), AFTER, errors.PartHandled),
+        (S, claim(MANAGER), AFTER, errors.PartToHandle),
+        (S, claim(NO_COST, NO_COST), AFTER, errors.PartWithoutCost),
+        (S, claim(NO_COST, DEFERRED), DURING, errors.TravelDeferred),
+        (S, claim(NO_COST, DEFERRED), AFTER, errors.TravelDeferred),
+        # The part that the examiner enters says why, not the one that costs nothing.
+        (S, claim(NO_COST, VALIDATED), AFTER, errors.PartValidated),
+        (S, claim(SANTORIN, ENTERED), BEFORE, errors.MissionNotBegun),
+        (V, claim(), BEFORE, errors.MissionNotBegun),
+        (V, claim(), DURING, errors.MissionNotFinished),
+        (V, claim(VALIDATED), AFTER, errors.PartValidated),
+        (V, claim(RETURNED), AFTER, errors.PartValidated),
+        (V, claim(NO_COST, DEFERRED), AFTER, errors.TravelDeferred),
+        (U, claim(), DURING, errors.PartNotValidated),
+        (U, claim(), AFTER, errors.PartNotValidated),
+        (U, claim(ACCEPTED), AFTER, errors.PartAccepted),
+        (U, claim(VALIDATED, ACCEPTED), AFTER, errors.PartAccepted),
+        (U, claim(RETURNED), AFTER, errors.PartHandled),
+        (U, claim(VALIDATED, is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (NOT_DONE, claim(), BEFORE, errors.MissionNotBegun),
+        (NOT_DONE, claim(VALIDATED), AFTER, errors.PartValidated),
+        (NOT_DONE, claim(ENTERED, VALIDATED), AFTER, errors.PartValidated),
+        (NOT_DONE, claim(ENTERED, ACCEPTED), AFTER, errors.PartAccepted),
+        (NOT_DONE, claim(is_not_done=True), AFTER, errors.DeclaredNotDone),
+        (UNDO, claim(), AFTER, errors.NotDeclaredNotDone),
+        (UNDO, claim(), BEFORE, errors.NotDeclaredNotDone),
+        (UNDO, claim(is_not_done=True, is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (A, claim(), AFTER, errors.PartNotValidated),
+        (A, claim(), DURING, errors.PartNotValidated),
+        (A, claim(SANTORIN), AFTER, errors.PartNotValidated),
+        (A, claim(MANAGER), AFTER, errors.PartNotValidated),
+        (A, claim(ACCEPTED), AFTER, errors.PartAccepted),
+        (A, claim(VALIDATED, is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (A, claim(NO_COST, NO_COST), AFTER, errors.PartWithoutCost),
+        (C, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (R, claim(), AFTER, errors.ClaimNotCancelled),
+        (Move.RECORD_RETURN, claim(), AFTER, errors.PartNotValidated),
+        (Move.RECORD_RETURN, claim(SANTORIN, is_cancelled=True), AFTER, errors.ClaimCancelled),
+    ],
+)
+def test_a_refused_move_says_why(move, facts, now, reason):
+    actor = next(actor for actor in Actor if actor in MOVES[move].who)
+    assert type(refusal(facts, move, actor, now)) is reason
+
+
+@pytest.mark.parametrize(
+    ("move", "actor", "reason"),
+    [
+        (S, Actor.MANAGER, errors.MoveOfExaminer),
+        (V, Actor.MANAGER, errors.MoveOfExaminer),
+        (U, Actor.SERVICE, errors.MoveOfExaminer),
+        (A, Actor.EXAMINER, errors.MoveOfManager),
+        (C, Actor.EXAMINER, errors.MoveOfManager),
+        (R, Actor.EXAMINER, errors.MoveOfManager),
+        (A, Actor.SERVICE, errors.MoveOfManager),
+        (Move.RECORD_RETURN, Actor.EXAMINER, errors.MoveOfService),
+        (Move.RECORD_RETURN, Actor.MANAGER, errors.MoveOfService),
+    ],
+)
+def test_a_move_of_somebody_else_says_whose_it_is(move, actor, reason):
+    assert type(refusal(claim(), move, actor, AFTER)) is reason
+
+
+@pytest.mark.parametrize("move", [S, V, NOT_DONE])
+def test_after_the_closing_date_only_a_gestionnaire_enters(move):
+    assert refusal(claim(), move, Actor.EXAMINER, AFTER) is None
+    assert type(refusal(claim(), move, Actor.EXAMINER, AFTER, is_closed=True)) is errors.ClaimsClosed
+
+
+def test_a_gestionnaire_accepts_and_cancels_after_the_closing_date():
+    assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True) == (A, C)
+
+
+def test_validating_takes_every_part_that_the_examiner_may_still_change():
+    """S-CLM-16."""
+    facts = moved(claim(ENTERED, ENTERED), V, Actor.EXAMINER, AFTER)
+    assert (facts.fee.state, facts.travel.state) == (State.VALIDATED, State.VALIDATED)
+
+
+@pytest.mark.parametrize("other", [SANTORIN, RETURNED, MANAGER, HANDLED, NO_COST, DEFERRED, ACCEPTED])
+def test_validating_leaves_the_other_parts_alone(other):
+    facts = moved(claim(travel=ENTERED, fee=other), V, Actor.EXAMINER, AFTER)
+    assert (facts.fee, facts.travel.state) == (other, State.VALIDATED)
+
+
+def test_unvalidating_gives_back_what_the_examiner_validated_and_no_more():
+    facts = moved(claim(RETURNED, VALIDATED), U, Actor.EXAMINER, AFTER)
+    assert (facts.fee, facts.travel) == (RETURNED, ENTERED)
+
+
+def test_each_part_is_accepted_on_its_own():
+    facts = moved(claim(VALIDATED, VALIDATED), A, Actor.MANAGER, AFTER, part=TRAVEL)
+    assert (facts.fee.state, facts.travel.state) == (State.VALIDATED, State.ACCEPTED)
+
+
+@pytest.mark.parametrize(("part", "reason"), [(FEE, errors.PartAccepted), (TRAVEL, errors.PartNotValidated)])
+def test_a_move_asked_of_one_part_is_judged_on_that_part(part, reason):
+    with pytest.raises(reason):
+        moved(claim(ACCEPTED, ENTERED), A, Actor.MANAGER, AFTER, part=part)
+
+
+def test_cancelling_and_back_changes_nothing_else():
+    facts = claim(ACCEPTED, DEFERRED, is_not_done=False)
+    cancelled = moved(facts, C, Actor.MANAGER, AFTER)
+    assert {cancelled.status(kind, AFTER) for kind in PartKind} == {Status.CANCELLED}
+    assert moved(cancelled, R, Actor.MANAGER, AFTER) == facts
+
+
+def test_declaring_not_done_and_back_changes_nothing_else():
+    """S-CLM-5: it can be undone while nothing was processed."""
+    facts = claim(ENTERED, DEFERRED)
+    declared = moved(facts, NOT_DONE, Actor.EXAMINER, AFTER)
+    assert {declared.status(kind, AFTER) for kind in PartKind} == {Status.UPCOMING}
+    assert moved(declared, UNDO, Actor.EXAMINER, AFTER) == facts
+
+
+def test_the_return_of_santorin_validates_and_a_newer_one_changes_nothing():
+    facts = moved(claim(SANTORIN), Move.RECORD_RETURN, Actor.SERVICE, DURING)
+    assert facts.fee == RETURNED
+    assert moved(facts, Move.RECORD_RETURN, Actor.SERVICE, AFTER) == facts
+
+
+def test_saving_moves_nothing():
+    assert moved(claim(), S, Actor.EXAMINER, DURING) == claim()
+
+
+PARTS = [PartFacts(*facts) for facts in product(Provider, State, (False, True))]
+
+
+def test_a_move_is_allowed_exactly_when_it_takes_a_part():
+    """Over every combination of facts: `refusal`, `taken` and `moved` tell the same story."""
+    for fee, travel, cancelled, not_done, now in product(
+        PARTS, PARTS, (False, True), (False, True), (BEFORE, DURING, AFTER)
+    ):
+        facts = ClaimFacts(START, END, fee, travel, cancelled, not_done)
+        for move, rule in MOVES.items():
+            actor = min(rule.who)
+            refused = refusal(facts, move, actor, now)
+            assert (refused is None) is bool(taken(facts, move, now))
+            if refused is None and rule.becomes:
+                after = moved(facts, move, actor, now)
+                changed = {kind for kind in PartKind if after.part(kind) != facts.part(kind)}
+                assert changed <= set(taken(facts, move, now))
+
+
+def test_an_accepted_part_never_changes_state():
+    for fee, travel, now in product(PARTS, PARTS, (DURING, AFTER)):
+        facts = ClaimFacts(START, END, fee, travel)
+        for move in MOVES:
+            for actor in Actor:
+                if refusal(facts, move, actor, now):
+                    continue
+                after = moved(facts, move, actor, now)
+                for kind in PartKind:
+                    if facts.part(kind).state == State.ACCEPTED:
+                        assert after.part(kind) == facts.part(kind)
+
+
+@pytest.mark.parametrize(
+    ("end", "closing"),
+    [
+        (date(2026, 6, 24), date(2026, 8, 31)),
+        (date(2026, 8, 31), date(2026, 8, 31)),
+        (date(2026, 9, 1), date(2027, 8, 31)),
+        (date(2026, 12, 31), date(2027, 8, 31)),
+    ],
+)
+def test_the_closing_date_is_the_first_one_after_the_mission(end, closing):
+    assert closing_date(end) == closing
+
+
+def test_the_academy_chooses_its_closing_date():
+    assert closing_date(date(2026, 8, 31), month=7, day=15) == date(2027, 7, 15)
+
+
+def test_facts_read_as_plain_text_decide_the_same():
+    """Columns may come back as text: the rules compare values, not identities."""
+    as_text = replace(ENTERED, provider="EXAMINER", state="VALIDATED")
+    assert refusal(claim(as_text), U, "EXAMINER", AFTER) is None
