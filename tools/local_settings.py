@@ -3,6 +3,7 @@
 Secrets and ports are made up at the first start and kept in var/settings.json, for the owner of the clone alone.
 """
 
+import base64
 import json
 import os
 import secrets
@@ -14,6 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from kit.sealing import KEY_BYTES
+from services.auth.settings import Keys as AuthKeys
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVICES = ("auth", "missions", "expenses", "documents", "portal", "survey")
@@ -38,6 +42,7 @@ class LocalSettings:
     @classmethod
     def load(cls, folder: Path, produced: str) -> "LocalSettings":
         """The settings of the clone, made up where they are missing."""
+        folder = folder.absolute()
         folder.mkdir(mode=0o700, exist_ok=True)
         path = folder / "settings.json"
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -63,16 +68,23 @@ class LocalSettings:
     def mails(self) -> Path:
         return self.folder / "mails"
 
+    def address(self, name: str) -> str:
+        """Where a service listens, or its health: `auth`, `auth health`."""
+        return f"127.0.0.1:{self.ports[name]}"
+
     @property
-    def health_addresses(self) -> dict[str, str]:
-        return {name: f"127.0.0.1:{self.ports[f'{name} health']}" for name in SERVICES}
+    def public_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def _keys(self) -> Path:
+        return self.folder / "keys"
 
     def shared_environment(self) -> dict[str, str]:
         """What every process is told."""
-        addresses = ",".join(f"{name}=127.0.0.1:{self.ports[name]}" for name in SERVICES)
         return {
             "IMAGIN_ACADEMY": ACADEMY,
-            "IMAGIN_ADDRESSES": addresses,
+            "IMAGIN_ADDRESSES": ",".join(f"{name}={self.address(name)}" for name in SERVICES),
             "IMAGIN_CLOCK": self.clock,
             "IMAGIN_REDIS_URL": self.redis_url,
         }
@@ -80,15 +92,38 @@ class LocalSettings:
     def service_environment(self, name: str) -> dict[str, str]:
         """What one service is told."""
         prefix = f"IMAGIN_{name.upper()}_"
-        return self.shared_environment() | {
-            f"{prefix}LISTEN": f"127.0.0.1:{self.ports[name]}",
-            f"{prefix}HEALTH_LISTEN": self.health_addresses[name],
-            f"{prefix}DATABASE_URL": self._database_url(name),
+        own = {
+            "auth": {
+                "KEY_FOLDER": str(self._keys / "auth"),
+                "MAIL_URL": "maildir" + self.mails.as_uri().removeprefix("file"),
+            },
+            "missions": {"KEYRING_FILE": str(self._keys / "missions.keys")},
         }
+        usual = {
+            "LISTEN": self.address(name),
+            "HEALTH_LISTEN": self.address(f"{name} health"),
+            "DATABASE_URL": self._database_url(name),
+            "PUBLIC_URL": self.public_url,
+            "STORAGE_URL": (self.folder / "files" / name).as_uri(),
+        }
+        return self.shared_environment() | {
+            prefix + variable: value for variable, value in (usual | own.get(name, {})).items()
+        }
+
+    def worker_environment(self, name: str) -> dict[str, str]:
+        """What the worker of a service is told otherwise."""
+        return {f"IMAGIN_{name.upper()}_HEALTH_LISTEN": self.address("worker health")}
 
     def gateway_environment(self) -> dict[str, str]:
         """What the gateway is told."""
         return self.shared_environment() | {"IMAGIN_GATEWAY_LISTEN": f"127.0.0.1:{self.port}"}
+
+    def make_keys(self) -> None:
+        """The keys that are missing. Those of a demonstration are thrown away with var/."""
+        AuthKeys.make(self._keys / "auth")
+        keyring = self._keys / "missions.keys"
+        if not keyring.exists():
+            _write_privately(keyring, f"1 {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
 
     def write_environment(self) -> None:
         """For commands beside the run, such as `make load`: where everything is."""
@@ -119,7 +154,7 @@ class LocalSettings:
 def _free_ports(kept: dict[str, int]) -> dict[str, int]:
     """A port for each service and its health: that of the last run when nobody took it since."""
     ports, held = {}, []
-    for name in [name for service in SERVICES for name in (service, f"{service} health")]:
+    for name in (*SERVICES, *(f"{name} health" for name in (*SERVICES, "worker"))):
         held.append(socket.socket())
         # A port of the last run may still have connections that are closing.
         held[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -123,6 +124,7 @@ def _crew() -> Iterator[Crew]:
 
 def _prepare(settings: LocalSettings, crew: Crew) -> None:
     settings.write_environment()
+    settings.make_keys()
     settings.create_databases()
     for module in SHARED_MODULES:
         importlib.import_module(module)
@@ -134,10 +136,12 @@ def _prepare(settings: LocalSettings, crew: Crew) -> None:
 def _start(settings: LocalSettings, crew: Crew) -> None:
     for name in SERVICES:
         crew.start(_service(settings, name, "serve", name))
-    crew.start(_service(settings, "missions", "worker", "worker"))
+    worker = _service(settings, "missions", "worker", "worker")
+    crew.start(replace(worker, environment=worker.environment | settings.worker_environment("missions")))
     crew.start(Program("gateway", "gateway", (), settings.gateway_environment()))
     deadline = time.monotonic() + READY_SECONDS
-    waiting = {**settings.health_addresses, "gateway": f"127.0.0.1:{settings.port}"}
+    health = {name: settings.address(f"{name} health") for name in (*SERVICES, "worker")}
+    waiting = {**health, "gateway": f"127.0.0.1:{settings.port}"}
     while waiting:
         crew.watch(0.05)
         for name, address in list(waiting.items()):
@@ -169,8 +173,8 @@ def _fill(settings: LocalSettings, crew: Crew) -> None:
         return
     print(f"Loading the demonstration {HOME_FEED} (once)", flush=True)
     environment = settings.shared_environment()
-    crew.run([Program("loader", "tools.load_feed", (str(ROOT / HOME_FEED),), environment)])
-    crew.run([Program("accounts", "tools.demo_accounts", (str(settings.accounts),), environment)])
+    crew.run([Program("loader", "tools.load_feed", (HOME_FEED,), environment)])
+    crew.run([Program("accounts", "tools.demo_accounts", (HOME_FEED, str(settings.accounts)), environment)])
     done.touch()
 
 
