@@ -12,11 +12,13 @@ REPLACEMENT: Final = "\ufffd"
 
 # Drawn by the fonts inside the pinned wheel of Typst; tests/kit/test_pdf.py prints every one of them.
 PRINTABLE: Final = (
-    "\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0484\u0487-\u04ff"
-    "\u05d0-\u05ea\u0621-\u063a\u0640-\u064a\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u205e\u2070\u2071"
-    "\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2100-\u214f\u2153-\u215e\u2190-\u21ff\u2200-\u22ff\u2500-\u25ff"
-    "\u2610-\u2612\ufb00-\ufb06\ufffd"
+    "\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u04ff"
+    "\u05d0-\u05ea\u0621-\u063a\u0640-\u064a\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u2040\u2044-\u2052"
+    "\u2054-\u205e\u2070\u2071\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2100-\u211e\u2122\u2126-\u214f\u2153-\u215e"
+    "\u2190-\u21ff\u2200-\u22ff\u2500-\u25ff\u2610-\u2612\ufb00-\ufb06\ufffd"
 )
+# A mark and what it stands on come from one font: that of Latin, Greek and Cyrillic has them all.
+_STRAY_MARKS: Final = re.compile("(^|[^0-9A-Za-z\u00c0-\u024f\u0300-\u052f\u1e00-\u1eff])[\u0300-\u036f]+")
 _UNPRINTABLE: Final = re.compile(f"[^{PRINTABLE}]")
 _LINE_END: Final = re.compile("\r\n?|[\u0085\u2028\u2029]")
 # A word longer than a column cannot be hyphenated when it is no word: an address, a key pressed too long.
@@ -40,7 +42,7 @@ def printable(value: Any) -> Any:
 def _printable_text(text: str) -> str:
     if not text.isascii() or not text.isprintable():
         text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text)).replace("\t", " ")
-        text = _UNPRINTABLE.sub(_nearest, text)
+        text = _STRAY_MARKS.sub(r"\1", _UNPRINTABLE.sub(_nearest, text))
     return _LONG_WORD.sub(_breakable, text)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kit import french, pdf
 
-TEMPLATE: Final = Path(__file__).with_suffix(".typ")
+TEMPLATE: Final = Path(__file__).with_name("recap.typ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 
 from kit import french, pdf
 
-TEMPLATE: Final = Path(__file__).with_suffix(".typ")
+TEMPLATE: Final = Path(__file__).with_name("convocation.typ")
 
 
 class Kind(StrEnum):
