@@ -4,12 +4,16 @@ Imports write with Core, a statement for many rows. What the objects of a unit o
 themselves, `Merge.changes` tells it here.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from kit.audit import MASK, plain
@@ -39,14 +43,10 @@ def compare(
 
     A row found gets the other columns of the table that it does not have itself, its id above all.
     """
-    table = model.__table__
-    known: dict[tuple[Any, ...], Row] = {}
-    if rows:
-        columns = [table.c[name] for name in key]
-        wanted = [tuple(row[name] for name in key) for row in rows]
-        matches = columns[0].in_([each[0] for each in wanted]) if len(key) == 1 else sa.tuple_(*columns).in_(wanted)
-        for found in session.execute(sa.select(table).where(matches)).mappings():
-            known[tuple(found[name] for name in key)] = dict(found)
+    table = _table(model)
+    keys = sent(model, [{name: row[name] for name in key} for row in rows], names=key)
+    query = sa.select(table).join(keys, sa.and_(*(table.c[name] == keys.c[name] for name in key)))
+    known = {tuple(found[name] for name in key): dict(found) for found in session.execute(query).mappings()}
     merge = Merge()
     for row in rows:
         before = known.get(tuple(row[name] for name in key))
@@ -73,21 +73,52 @@ def upsert(
     """
     if not rows:
         return
-    table = model.__table__
-    query = postgresql.insert(table)
-    replaced = {name: query.excluded[name] for name in rows[0] if name not in key and not table.c[name].primary_key}
+    table, names = _table(model), list(rows[0])
+    source = sent(model, rows, names=names)
+    query = postgresql.insert(table).from_select(names, sa.select(*(source.c[name] for name in names)))
+    replaced = {name: query.excluded[name] for name in names if name not in key and not table.c[name].primary_key}
     replaced |= {name: made(table.c[name], query.excluded[name]) for name, made in (combine or {}).items()}
     if replaced:
         query = query.on_conflict_do_update(index_elements=list(key), set_=replaced)
     else:
         query = query.on_conflict_do_nothing(index_elements=list(key))
-    # RETURNING makes one statement of many rows; without it the driver would send a statement for each.
-    session.execute(query.returning(sa.literal_column("1")), list(rows))
+    session.execute(query)
+
+
+def sent(model: type[DeclarativeBase], rows: Sequence[Row], *, names: Sequence[str]) -> sa.TableValuedAlias:
+    """Rows of a table as one parameter: PostgreSQL makes the values of their columns out of JSON.
+
+    A parameter for each value would cost the driver more time than the statement takes.
+    """
+    table = _table(model)
+    enums = [name for name in names if isinstance(table.c[name].type, sa.Enum)]
+    if enums:
+        rows = [row | {name: row[name].name for name in enums if row[name] is not None} for row in rows]
+    text = json.dumps([{name: row[name] for name in names} for row in rows], default=_as_text, ensure_ascii=False)
+    shape = sa.text(f"NULL::{table.fullname}")
+    function = sa.func.jsonb_populate_recordset(shape, sa.cast(sa.bindparam(None, text, sa.Text), JSONB))
+    return function.table_valued(*(sa.column(name, table.c[name].type) for name in names)).alias("sent")
+
+
+def _as_text(value: object) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case bytes():
+            return f"\\x{value.hex()}"
+        case Decimal():
+            return str(value)
+    raise TypeError(f"{type(value).__name__} is no value of a column")
+
+
+def _table(model: type[DeclarativeBase]) -> sa.Table:
+    return model.__table__  # type: ignore[return-value]
 
 
 def changes(merge: Merge, model: type[DeclarativeBase]) -> Iterator[tuple[Row, dict[str, dict[str, Any]]]]:
     """Each changed row and its difference, in the words of the audit."""
-    columns = model.__table__.c
+    columns = _table(model).c
     for before, after in merge.changed:
         difference = {}
         for name, value in after.items():
