@@ -100,7 +100,7 @@ def _difference(state: Any, change: str) -> dict[str, dict[str, Any]]:
     for attribute in state.mapper.column_attrs:
         column = attribute.columns[0]
         treatment = column.info.get("audit")
-        if treatment == "none" or attribute.key not in state.dict:
+        if treatment == "none" or attribute.key not in state.dict or column is state.mapper.version_id_col:
             continue
         added, unchanged, deleted = state.attrs[attribute.key].history
         if change == DELETED:

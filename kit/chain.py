@@ -62,15 +62,19 @@ def extend(database: Database) -> int:
 def verify(session: Session) -> Verdict:
     """Read the whole chain again and stop at the first row that does not fit."""
     expected, previous = 0, START
-    chained = sa.select(audit).where(audit.c.sequence.is_not(None)).order_by(audit.c.sequence)
-    for row in session.execute(chained.execution_options(yield_per=BATCH)):
-        expected += 1
-        if row.sequence != expected:
-            return Verdict(expected - 1, previous.hex(), expected, "a row is missing")
-        if row.hash != _hash(previous, expected, row):
-            return Verdict(expected - 1, previous.hex(), expected, "the row was altered")
-        previous = row.hash
+    while rows := session.execute(_chained(after=expected)).all():
+        for row in rows:
+            expected += 1
+            if row.sequence != expected:
+                return Verdict(expected - 1, previous.hex(), expected, "a row is missing")
+            if row.hash != _hash(previous, expected, row):
+                return Verdict(expected - 1, previous.hex(), expected, "the row was altered")
+            previous = row.hash
     return Verdict(expected, previous.hex())
+
+
+def _chained(after: int) -> sa.Select:
+    return sa.select(audit).where(audit.c.sequence > after).order_by(audit.c.sequence).limit(BATCH)
 
 
 def _hash(previous: bytes, sequence: int, row: sa.Row) -> bytes:

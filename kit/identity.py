@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from imagin.access.v1 import access_pb2
-from kit.errors import NotLoggedIn
+from kit.errors import NotLoggedIn, Unavailable
 from kit.identifiers import new_id
 
 ISSUER = "imagin-auth"
@@ -92,35 +92,37 @@ class PublicKeys:
     """The public keys of auth by key id, fetched when needed and kept for a while."""
 
     fetch: Callable[[], Mapping[str, bytes]]
-    # A key that auth has withdrawn is forgotten after this time.
+    # A key that auth has withdrawn is forgotten after this time, in seconds.
     maximum_age: float = 300.0
     # Tokens with invented key ids must not become a flood of calls to auth.
     minimum_interval: float = 5.0
     _keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
-    _fetched: float = float("-inf")
+    _tried: float = float("-inf")
+    _is_reachable: bool = True
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key_id: str) -> Ed25519PublicKey | None:
-        """The key of an id, or None when auth does not publish it."""
-        age = time.monotonic() - self._fetched
-        if age > self.maximum_age or (key_id not in self._keys and age > self.minimum_interval):
-            self._refresh()
-        return self._keys.get(key_id)
+        """The key of an id, or None when auth does not publish it; raises `Unavailable` when auth cannot say."""
+        with self._lock:
+            age = time.monotonic() - self._tried
+            if age > self.maximum_age or (key_id not in self._keys and age > self.minimum_interval):
+                self._refresh()
+            key = self._keys.get(key_id)
+            if key is None and not self._is_reachable:
+                raise Unavailable
+            return key
 
     def _refresh(self) -> None:
-        with self._lock:
-            if time.monotonic() - self._fetched <= self.minimum_interval:
-                return
-            try:
-                published = self.fetch()
-            except Exception:
-                # Auth may be restarting: known keys stay good, and without any the call is refused as unavailable.
-                if not self._keys:
-                    raise
-                log.warning("the public keys of auth cannot be refreshed", exc_info=True)
-            else:
-                self._keys = {key_id: Ed25519PublicKey.from_public_bytes(raw) for key_id, raw in published.items()}
-            self._fetched = time.monotonic()
+        try:
+            published = self.fetch()
+        except Exception:
+            # Auth may be restarting: the keys already known stay good, and the next call asks again.
+            log.warning("the public keys of auth cannot be fetched", exc_info=True)
+            self._is_reachable = False
+            return
+        self._keys = {key_id: Ed25519PublicKey.from_public_bytes(raw) for key_id, raw in published.items()}
+        self._is_reachable = True
+        self._tried = time.monotonic()
 
 
 @dataclass(frozen=True)

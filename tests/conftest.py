@@ -1,6 +1,7 @@
 """What tests start: PostgreSQL and Valkey once, a fresh database per test, services in process on real ports."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -247,6 +248,14 @@ class _Details(grpc.ClientCallDetails):
     credentials: Any
     wait_for_ready: bool | None
     compression: Any = None
+
+
+def eventually(is_so: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait until something is so, and fail when it does not become so in time."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not become so in time"
+        time.sleep(0.01)
 
 
 class Services:

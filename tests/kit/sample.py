@@ -12,6 +12,7 @@ from kit import errors, tables
 from kit.audit import SECRET, UNAUDITED, Audited
 from kit.command import Service
 from kit.database import Database, Model, NewId, new_metadata
+from kit.identifiers import new_id
 from kit.process import Process
 from kit.servicer import Servicer
 from kit.settings import ServiceSettings
@@ -52,7 +53,18 @@ NAME_EMPTY = errors.Violation("NAME_EMPTY", "Saisissez un nom de {most} caractè
 class SampleServicer(Servicer, sample_pb2_grpc.SampleServiceServicer):
     """Every shape of RPC."""
 
+    # So many calls are refused as if the process were leaving; and how many came in all.
+    unavailable = 0
+    calls = 0
+
+    def _flaky(self) -> None:
+        self.calls += 1
+        if self.unavailable:
+            self.unavailable -= 1
+            raise errors.Unavailable
+
     def GetThing(self, request: sample_pb2.GetThingRequest, context: grpc.ServicerContext) -> sample_pb2.Thing:
+        self._flaky()
         with self.read(context) as read:
             thing = read.session.get(ThingRow, request.id)
             if thing is None:
@@ -63,10 +75,10 @@ class SampleServicer(Servicer, sample_pb2_grpc.SampleServiceServicer):
         with self.read(context) as read:
             for thing in read.session.scalars(sa.select(ThingRow).order_by(ThingRow.id)):
                 yield to_proto(thing, read.caller.key)
-            if read.now is None:
-                raise AssertionError
+            raise NameTaken(name="last")
 
     def CreateThing(self, request: sample_pb2.CreateThingRequest, context: grpc.ServicerContext) -> sample_pb2.Thing:
+        self._flaky()
         with self.work(request, context) as work:
             return self._create(work, request)
 
@@ -103,7 +115,14 @@ class SampleServicer(Servicer, sample_pb2_grpc.SampleServiceServicer):
 
     def Fail(self, request: sample_pb2.FailRequest, context: grpc.ServicerContext) -> sample_pb2.Thing:
         with self.read(context) as read:
+            self._flaky()
             match request.how:
+                case "answer":
+                    pass
+                case "ask again":
+                    # Another call made for this one, which may not last longer than its caller waits.
+                    stub = self.process.channels.stub(sample_pb2_grpc.SampleServiceStub)
+                    stub.Fail(sample_pb2.FailRequest(how="sleep", seconds=request.seconds))
                 case "sleep":
                     time.sleep(request.seconds)
                 case "query":
@@ -132,6 +151,14 @@ def to_proto(thing: ThingRow, caller: str) -> sample_pb2.Thing:
 
 class Settings(ServiceSettings):
     """Nothing of its own."""
+
+
+def fail(how: str, seconds: float = 0) -> sample_pb2.FailRequest:
+    return sample_pb2.FailRequest(how=how, seconds=seconds)
+
+
+def create(name: str = "pencil", tell: str = "", request_id: str = "") -> sample_pb2.CreateThingRequest:
+    return sample_pb2.CreateThingRequest(name=name, tell=tell, request_id=request_id or new_id())
 
 
 def prepare(database: Database) -> None:
