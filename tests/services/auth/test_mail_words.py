@@ -1,0 +1,64 @@
+"""The words of mails: complete, in French as it is set, and without what a mailbox must not keep."""
+
+import re
+
+import pytest
+
+from services.auth.rules.mails import ADDED, NOTIFICATIONS, TEMPLATES
+from services.auth.templates.mails import FOLDER, parameters, render
+
+# What a service that asks for a mail about a claim tells; no amount, no bank detail, no words of a third person.
+OF_A_CLAIM = {"claim_id", "mission_label", "mission_number", "order_number"}
+
+VALUES = {
+    "civility": "Mme",
+    "last_name": "Lecœur",
+    "site": "https://imagin.example",
+    "link": "https://imagin.example/mot-de-passe/reinitialisation?secret=abc",
+    "claim_id": "0197a1b2-0000-7000-8000-000000000000",
+    "mission_label": "Correction de copies",
+    "mission_number": "SI10437",
+    "order_number": "2026-SIEC-004512",
+}
+
+
+def test_every_mail_has_its_words_and_every_text_its_mail():
+    assert {template.file for template in TEMPLATES.values()} == {
+        f"mail/{path.name}" for path in (FOLDER / "mail").iterdir()
+    }
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_a_mail_asks_for_nothing_but_what_is_told(name: str):
+    told = ADDED | (OF_A_CLAIM if name in NOTIFICATIONS else set())
+    assert parameters(TEMPLATES[name].file) <= told
+    assert ("link" in parameters(TEMPLATES[name].file)) == (TEMPLATES[name].link_purpose is not None)
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_a_mail_is_short_polite_and_set_in_french(name: str):
+    subject, text = render(TEMPLATES[name].file, VALUES)
+    assert subject.startswith("IMAG’IN\u00a0: ")
+    assert len(subject) < 78
+    assert text.startswith("Bonjour Mme Lecœur,\n")
+    assert "Ce message est envoyé automatiquement" in text
+    assert text.count("\n") < 32
+    whole = re.sub(r"https?://\S+", "", f"{subject}\n{text}")
+    # Spaces before signs and inside quotes do not break; apostrophes are curved; nobody shouts.
+    assert re.search(r"(?<![\u00a0\u202f])[:;?»]|«(?!\u00a0)|['\"!]", whole) is None
+    assert "€" not in whole
+
+
+@pytest.mark.parametrize("name", sorted(NOTIFICATIONS))
+def test_a_mail_about_a_claim_leads_to_it_after_login(name: str):
+    subject, text = render(TEMPLATES[name].file, VALUES)
+    assert "SI10437" in subject
+    assert "https://imagin.example/etats-de-frais/0197a1b2-0000-7000-8000-000000000000\n" in text
+
+
+def test_values_are_data():
+    subject, text = render(
+        "mail/claim_validated.txt", VALUES | {"mission_number": "SI1\nBcc: x@y.example", "mission_label": "{link} {0}"}
+    )
+    assert "\n" not in subject
+    assert "({link} {0})" in text
