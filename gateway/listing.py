@@ -1,7 +1,7 @@
 """State of a list in its address: search, sort and what else it keeps, so that a link finds it as it was left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -59,6 +59,10 @@ class Listing:
             search=" ".join(query.get(SEARCH, "")[:LONGEST_SEARCH].split()),
             kept=tuple((name, query[name]) for name in kept if query.get(name)),
         )
+
+    def holding(self, shown: int, total: int) -> "Listing":
+        """The same list once it is known how much it shows."""
+        return replace(self, shown=shown, total=total)
 
     def direction(self, column: Column) -> str:
         """Value of `aria-sort` of a column."""

@@ -152,7 +152,7 @@ if (session) {
   let timer;
   const later = (left) => {
     clearTimeout(timer);
-    if (left <= 0) return location.assign("/session-expiree");
+    if (left <= 0) return location.assign("/connexion");
     if (left > 300) {
       if (session.open) session.close();
       timer = setTimeout(check, (left - 300) * 1000);

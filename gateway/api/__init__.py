@@ -1,0 +1,1 @@
+"""The JSON API under /api/v1: the same activities as the pages, from the same calls."""

@@ -1,0 +1,27 @@
+"""Refusals for programs: problem details (RFC 9457) with the stable reason and the French sentence."""
+
+from starlette.responses import JSONResponse, Response
+
+from kit.errors import Refused
+
+
+def respond(status: int, reason: str, sentence: str, reference: str) -> Response:
+    """A failure that no service has put into words."""
+    return _problem(status, {"reason": reason, "detail": sentence, "reference": reference})
+
+
+def refused(raised: Refused, status: int) -> Response:
+    """The refusal of a service, with the fields it names."""
+    fields = [
+        {"field": violation.field, "reason": violation.reason, "detail": violation.message}
+        for violation in raised.violations
+    ]
+    return _problem(status, {"reason": raised.reason, "detail": raised.message, "fields": fields})
+
+
+def _problem(status: int, content: dict[str, object]) -> Response:
+    return JSONResponse(
+        {"type": "about:blank", "status": status, **{name: value for name, value in content.items() if value}},
+        status,
+        media_type="application/problem+json",
+    )

@@ -1,0 +1,134 @@
+"""What every request passes before any page: host, origin, size; and the headers that every response carries."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.settings import GatewaySettings
+from kit import telemetry
+
+LARGEST_BODY = 256 * 1024
+LONGEST_ADDRESS = 4096
+SAFE = frozenset({"GET", "HEAD"})
+ACCEPTED = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    # Not `no-referrer`: browsers would then send `Origin: null` with our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class TooLarge(Exception):  # noqa: N818
+    """The body goes past the limit while it is read."""
+
+
+class Guard:
+    """ASGI middleware around the application."""
+
+    def __init__(self, app: ASGIApp, settings: GatewaySettings) -> None:
+        self._app = app
+        self._hosts = settings.hosts
+        self._headers = dict(HEADERS)
+        if settings.is_secure:
+            self._headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        with telemetry.continuing(""):
+            if status := self._refusal(scope):
+                await _plain(send_with_headers, status)
+                return
+            await self._app(scope, _limited(receive), send_with_headers)
+
+    def _refusal(self, scope: Scope) -> int:
+        """The status of a request that no page ever sees; 0 lets it pass."""
+        headers = Headers(scope=scope)
+        host = headers.getlist("host")
+        if len(host) != 1 or _name(host[0]) not in self._hosts:
+            return 421
+        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return 414
+        if scope["method"] not in ACCEPTED:
+            return 405
+        length = headers.get("content-length", "0")
+        if not length.isdigit():
+            return 400
+        if int(length) > LARGEST_BODY:
+            return 413
+        if scope["method"] not in SAFE and not _is_from_here(headers, host[0]):
+            return 403
+        return 0
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port; empty when it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or "" if not set(host) & set("/@\\ ") else ""
+    except ValueError:
+        return ""
+
+
+def _is_from_here(headers: Headers, host: str) -> bool:
+    """A change comes from one of our own pages, or from a program that is no browser."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, refused as soon as it goes past the limit, whatever its length pretended."""
+    received = 0
+
+    async def count() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
+            raise TooLarge
+        return message
+
+    return count
+
+
+_SENTENCES = {
+    400: "La demande est mal formée.",
+    403: "Cette demande vient d’un autre site : elle est refusée.",
+    405: "Cette opération n’existe pas.",
+    413: "L’envoi est trop volumineux.",
+    414: "L’adresse est trop longue.",
+    421: "Ce nom de site n’est pas servi ici.",
+}
+
+
+async def _plain(send: Send, status: int) -> None:
+    body = _SENTENCES[status].encode()
+    headers: Iterable[tuple[bytes, bytes]] = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})

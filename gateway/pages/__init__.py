@@ -1,0 +1,1 @@
+"""The pages, a module per activity: its routes and its forms."""

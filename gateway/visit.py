@@ -1,0 +1,281 @@
+"""One request of one person: session, identity, form, console. Every page function receives a `Visit`.
+
+@router.get("/missions")
+async def missions(visit: Visit = person("missions")) -> Response:
+    reply = await visit.calls(MissionsServiceStub).ListMissions(ListMissionsRequest())
+    return await visit.page("missions/list.html", missions=reply.missions)
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+import grpc
+from fastapi import Depends, Request
+from redis.asyncio import Redis
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from gateway import rendering
+from gateway.academy import AcademyCache
+from gateway.clients import Calls, Clients
+from gateway.console import Console
+from gateway.settings import GatewaySettings
+from gateway.shell import Display, Message, Shell
+from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
+from kit import french
+from kit.clock import Clock, real_now
+from kit.errors import Refused
+
+AUTOMATIC_HEADER = "imagin-automatic"
+LONGEST_SECRET = 128
+MOST_FIELDS = 2_000
+
+
+class LoginRequired(Exception):  # noqa: N818
+    """Nobody is logged in, or no more: to the login page, which says why and leads back here."""
+
+
+class PasswordChangeRequired(Exception):  # noqa: N818
+    """The person still has a temporary password."""
+
+
+class ActivityClosed(Exception):  # noqa: N818
+    """The person has no right to this activity, or the academy has not opened it."""
+
+
+class FormStale(Exception):  # noqa: N818
+    """The form was not made for this session: another site, or a page older than the last login."""
+
+
+@dataclass
+class Gateway:
+    """What the process owns, made once."""
+
+    settings: GatewaySettings
+    clients: Clients
+    redis: Redis
+    clock: Clock
+    academy: AcademyCache
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-imagin" if self.settings.is_secure else "imagin"
+
+    @property
+    def device_cookie(self) -> str:
+        return "__Host-imagin-device" if self.settings.is_secure else "imagin-device"
+
+
+@dataclass
+class Visit:
+    """A request and the person behind it."""
+
+    gateway: Gateway
+    request: Request
+    session_secret: str = ""
+    # None on pages that anybody may open.
+    session: auth_pb2.Session | None = None
+    # Why the session of the cookie is over, as a sentence; empty when there was none or it was left on purpose.
+    ended: str = ""
+    form: FormData = field(default_factory=FormData)
+    _said: list[Message] = field(default_factory=list)
+
+    @property
+    def shell(self) -> Shell:
+        return self.request.state.shell
+
+    @property
+    def console(self) -> Console:
+        return Console(self.gateway.redis, self.gateway.settings.academy, self.session_secret)
+
+    @property
+    def client_address(self) -> str:
+        """The address of the browser, counted from our own proxies: what a client adds is not believed."""
+        trusted = self.gateway.settings.trusted_proxies
+        forwarded = [part.strip() for part in self.request.headers.get("x-forwarded-for", "").split(",")]
+        if trusted and len(forwarded) >= trusted and forwarded[-trusted]:
+            return forwarded[-trusted]
+        return self.request.client.host if self.request.client else ""
+
+    def field(self, name: str) -> str:
+        """A field of the form as it was typed; empty when there is none."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def back_to(self, address: str) -> str:
+        """A list as it was left, when the person comes from it."""
+        came_from = urlsplit(self.request.headers.get("referer", ""))
+        is_ours = came_from.netloc == self.request.headers.get("host") and came_from.path == address
+        return f"{address}?{came_from.query}" if is_ours and came_from.query else address
+
+    def calls(self, stub_class: type) -> Calls:
+        """The RPCs of a service, on behalf of the person, or of the gateway before anybody has logged in."""
+        return self.gateway.clients.calls(stub_class, self.session.tokens if self.session else None)
+
+    def message(self, level: str, text: str, key: str = "") -> Message:
+        """A line of the console, at the present hour of the academy."""
+        here = self.gateway.clock.now().astimezone(ZoneInfo(self.shell.time_zone))
+        return Message(level, french.typography(text), here.strftime("%H:%M"), key)
+
+    async def say(self, level: str, text: str, key: str = "") -> None:
+        """Say something on the next page."""
+        await self.console.say(self.message(level, text, key))
+
+    async def page(
+        self, template: str, *, status: int = 200, refused: Refused | None = None, **values: Any
+    ) -> Response:
+        """A whole page. The refusal that led to it is said in its console."""
+        shell = self.shell
+        shown: list[Message] = []
+        if self.session is not None:
+            waiting, history = await self.console.read()
+            shown, shell.history = list(waiting), history
+        if refused is not None:
+            message = self.message("error", refused.message, refused.reason)
+            shown.append(message)
+            if self.session is not None:
+                await self.console.remember(message)
+                shell.history = [message, *shell.history]
+        shell.messages = shown
+        return rendering.render(self.request, template, status=status, **values)
+
+    async def refuse(self, refused: Refused, address: str) -> Response:
+        """Say why not in the console of another page, and go there."""
+        await self.say("error", refused.message, refused.reason)
+        return self.redirect(address)
+
+    async def done(self, text: str, address: str, key: str = "") -> Response:
+        """Say that something is done, and go on."""
+        await self.say("success", text, key)
+        return self.redirect(address)
+
+    def redirect(self, address: str) -> Response:
+        """After a change: the browser asks for the next page, so that a reload repeats nothing."""
+        return RedirectResponse(address, 303)
+
+    def set_session_cookie(self, response: Response, secret: str) -> None:
+        """A cookie without a date: it goes with the browser, and the server ends the session anyhow."""
+        self._set_cookie(response, self.gateway.session_cookie, secret)
+
+    def set_device_cookie(self, response: Response, secret: str) -> None:
+        self._set_cookie(response, self.gateway.device_cookie, secret, max_age=365 * 24 * 3600)
+
+    def _set_cookie(self, response: Response, name: str, value: str, **more: Any) -> None:
+        secure = self.gateway.settings.is_secure
+        response.set_cookie(name, value, httponly=True, samesite="lax", secure=secure, path="/", **more)
+
+    def clear_session_cookie(self, response: Response) -> None:
+        secure = self.gateway.settings.is_secure
+        response.delete_cookie(self.gateway.session_cookie, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def field_errors(refused: Refused) -> dict[str, str]:
+    """The sentences of a refusal by name of field, for `Form.refused`."""
+    return {violation.field: violation.message for violation in refused.violations}
+
+
+def local_address(address: str, otherwise: str = "/") -> str:
+    """An address of ours that a form or a link brought, or another one: nobody is sent to a foreign site."""
+    parts = urlsplit(address)
+    is_ours = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
+    is_clean = is_ours and address.isascii() and address.isprintable() and "\\" not in address
+    return address if is_clean else otherwise
+
+
+async def _open(request: Request, activity: str) -> Visit:
+    """The visit of a request: display settings, academy, form."""
+    gateway: Gateway = request.app.state.gateway
+    academy = await gateway.academy.get()
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    request.state.shell = Shell(
+        authority=academy.header or academy.name,
+        academy=academy.name,
+        time_zone=academy.time_zone or "Europe/Paris",
+        activity=activity,
+        address=address if request.method == "GET" else "/",
+        display=Display.read(request.cookies),
+    )
+    if gateway.clock.is_shifted:
+        here = ZoneInfo(request.state.shell.time_zone)
+        request.state.shell.demo_date = gateway.clock.now().astimezone(here).date()
+    visit = Visit(gateway, request)
+    if request.method == "POST":
+        visit.form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    secret = request.cookies.get(gateway.session_cookie, "")
+    visit.session_secret = secret if len(secret) <= LONGEST_SECRET else ""
+    return visit
+
+
+async def _resolve(visit: Visit, *, is_activity: bool) -> bool:
+    """Ask auth who is behind the cookie; False when nobody is."""
+    if not visit.session_secret:
+        return False
+    ask = auth_pb2.ResolveSessionRequest(session_secret=visit.session_secret, is_activity=is_activity)
+    try:
+        session = await visit.gateway.clients.calls(auth_pb2_grpc.SessionsServiceStub).ResolveSession(ask)
+    except Refused as refused:
+        if refused.code is not grpc.StatusCode.UNAUTHENTICATED:
+            raise
+        visit.ended = refused.message if refused.reason != "NOT_LOGGED_IN" else ""
+        return False
+    visit.session = session
+    shell = visit.shell
+    shell.person, shell.form_token = session.person, session.form_token
+    shell.activities = [] if session.must_change_password else session.activities
+    shell.session_seconds = remaining_seconds(session)
+    return True
+
+
+def remaining_seconds(session: auth_pb2.Session) -> int:
+    """Seconds before the session ends unless something is done."""
+    return max(0, int((session.expire_time.ToDatetime(tzinfo=UTC) - real_now()).total_seconds()))
+
+
+def _check_token(visit: Visit) -> None:
+    """A change must come from a form made for this session."""
+    given = visit.form.get("form_token") or visit.request.headers.get("x-form-token", "")
+    expected = visit.session.form_token if visit.session else ""
+    if not isinstance(given, str) or not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise FormStale
+
+
+def anybody(activity: str = "") -> Any:
+    """Dependency: a page that needs no session; a person who has one keeps their menu."""
+
+    async def depend(request: Request) -> Visit:
+        visit = await _open(request, activity)
+        await _resolve(visit, is_activity=AUTOMATIC_HEADER not in request.headers)
+        if visit.session is not None and request.method != "GET":
+            _check_token(visit)
+        return visit
+
+    return Depends(depend)
+
+
+def person(activity: str = "", *, before_password_change: bool = False, is_automatic: bool = False) -> Any:
+    """Dependency: a page for somebody who is logged in, and who has the activity when one is named."""
+
+    async def depend(request: Request) -> Visit:
+        visit = await _open(request, activity)
+        is_activity = not is_automatic and AUTOMATIC_HEADER not in request.headers
+        if not await _resolve(visit, is_activity=is_activity) or visit.session is None:
+            raise LoginRequired
+        if request.method != "GET":
+            _check_token(visit)
+        if visit.session.must_change_password and not before_password_change:
+            raise PasswordChangeRequired
+        if activity and activity not in {"home", *(known.key for known in visit.session.activities)}:
+            raise ActivityClosed
+        return visit
+
+    return Depends(depend)
+
+
+def login_address(request: Request) -> str:
+    """The login page, which leads back; a page that changes something is not gone back to."""
+    after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/connexion?suite={quote(after)}" if request.method == "GET" and after != "/" else "/connexion"
