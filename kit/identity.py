@@ -145,7 +145,7 @@ class Verifier:
                 service=service,
                 must_change_password=claims["must_change_password"],
             )
-        except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as defect:
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError) as defect:
             log.warning("token refused", extra={"defect": type(defect).__name__})
             raise NotLoggedIn from defect
 
