@@ -141,3 +141,18 @@ class RightsAboveYours(Refusal):
 TOO_MANY_PEOPLE = Violation("TOO_MANY_PEOPLE", "Demandez au plus {most} personnes à la fois.")
 TEMPLATE_UNKNOWN = Violation("TEMPLATE_UNKNOWN", "Aucun message ne porte ce nom.")
 PARAMETERS_WRONG = Violation("PARAMETERS_WRONG", "Ce message attend les valeurs suivantes\u00a0: {names}.")
+
+
+# --- Feeds ---------------------------------------------------------------------------------------------------------
+
+NATIONAL_ID_TAKEN = Violation("NATIONAL_ID_TAKEN", "Ce numéro national est celui d’un autre identifiant.")
+BORN_IN_FUTURE = Violation("BORN_IN_FUTURE", "La date de naissance n’est pas encore passée.")
+COUNTRY_FORM = Violation("COUNTRY_FORM", "La valeur n’est pas un code de pays de deux lettres.")
+COMMUNE_OF_ANOTHER_COUNTRY = Violation(
+    "COMMUNE_OF_ANOTHER_COUNTRY",
+    "Le code de la commune et le pays ne vont pas ensemble\u00a0: 99xxx à l’étranger, un code INSEE en France.",
+)
+POSTCODE_FORM = Violation("POSTCODE_FORM", "Le code postal n’est pas fait de cinq chiffres.")
+INSEE_NUMBER_WRONG = Violation("INSEE_NUMBER_WRONG", "La forme ou la clé du numéro INSEE est fausse.")
+IBAN_WRONG = Violation("IBAN_WRONG", "La forme ou la clé de l’IBAN est fausse.")
+BIC_WRONG = Violation("BIC_WRONG", "La valeur n’est pas un BIC.")

@@ -2,6 +2,9 @@
 
 import re
 
+from kit.errors import InvalidFields
+from services.auth import errors
+
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL_PART = 64
 
@@ -26,3 +29,11 @@ def normalised(address: str) -> str | None:
         and _DOMAIN.fullmatch(ascii_domain)
     )
     return found if is_good else None
+
+
+def checked(address: str) -> str:
+    """The address as it is kept, or a refusal of the field `email`."""
+    found = normalised(address)
+    if found is None:
+        raise InvalidFields([("email", errors.EMAIL_INVALID, {})])
+    return found

@@ -1,8 +1,9 @@
 """The menu: which activities exist, whose they are, and whether they are open (product.md §2, S-SHELL-4)."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.auth.models import Role
 
@@ -29,6 +30,12 @@ class Decision:
     is_open: bool
     start_time: datetime | None = None
     end_time: datetime | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Decision":
+        """The decision in a row that the database wrote as JSON."""
+        start, end = (row[name] and datetime.fromisoformat(row[name]) for name in ("start_time", "end_time"))
+        return cls(row["activity_key"], row["is_open"], start, end)
 
     def is_in_force(self, now: datetime) -> bool:
         """Open, and inside its bounds: the first instant counts, the last does not."""

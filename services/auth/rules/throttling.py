@@ -36,3 +36,6 @@ EVERYBODY = Limit("everybody", budget=1_200, free_count=1_200, window=timedelta(
 CURRENT_PASSWORD = Limit("current password", budget=25, free_count=5, window=timedelta(days=1))
 RESET_MAILS = Limit("reset mails", budget=3, free_count=3, window=timedelta(hours=1))
 RESET_CLIENT = Limit("reset client", budget=30, free_count=30, window=timedelta(hours=1))
+# Mails that confirm an address, asked by the person; and links that staff send for them.
+GIVEN_EMAILS = Limit("given e-mails", budget=3, free_count=3, window=timedelta(hours=1))
+RECORDED_EMAILS = Limit("recorded e-mails", budget=3, free_count=3, window=timedelta(hours=1))

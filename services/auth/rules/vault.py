@@ -8,7 +8,7 @@ from services.auth.rules.throttling import Limit
 
 
 class Vault:
-    """Seals and digests. INSEE numbers and bank details are compared by their index and opened by nobody here yet."""
+    """Seals and digests. INSEE numbers and bank details are compared, and shown to nobody here yet."""
 
     def __init__(self, keyring: Keyring, pepper: Pepper) -> None:
         self._keyring = keyring
@@ -17,6 +17,12 @@ class Vault:
     def seal(self, column: str, identifier: str, value: str | None) -> bytes | None:
         """A value of a person (`insee_number`, `iban`, `bic`), which opens for no other column or person."""
         return None if value is None else self._keyring.seal(value.encode(), f"{column}/{identifier}")
+
+    def holds(self, column: str, identifier: str, sealed: bytes | None, value: str | None) -> bool:
+        """Whether a sealed value is this one."""
+        if sealed is None or value is None:
+            return sealed is None and value is None
+        return hmac.compare_digest(self._keyring.open(sealed, f"{column}/{identifier}"), value.encode())
 
     def index(self, column: str, value: str | None) -> bytes | None:
         """Finds equal values of a column, such as one account of two people."""

@@ -1,0 +1,57 @@
+"""The commands of auth: `python -m services.auth serve|migrate|make-keys`."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from kit.command import Service, run
+from kit.passwords import Passwords
+from kit.process import Process
+from kit.servicer import Servicer
+from services.auth import tasks
+from services.auth.rules.vault import Vault
+from services.auth.servicer.accounts import AccountsServicer
+from services.auth.servicer.keys import KeysServicer
+from services.auth.servicer.notifications import NotificationsServicer
+from services.auth.servicer.people import PeopleServicer
+from services.auth.servicer.sessions import SessionsServicer
+from services.auth.settings import AuthSettings, Keys
+
+
+def servicers(process: Process) -> list[Servicer]:
+    settings = _settings(process)
+    keys = Keys.read(settings.key_folder)
+    vault = Vault(keys.keyring, keys.pepper)
+    passwords = Passwords(keys.pepper, settings.hashes_at_once or None)
+    postman = tasks.Postman(process.database, settings)
+    process.background.append(postman)
+    process.chores.add("what is over", tasks.FORGET_SECONDS, lambda: tasks.forget(process.database))
+    return [
+        SessionsServicer(process, vault, keys.signer, passwords, postman),
+        AccountsServicer(process, vault, passwords, postman),
+        PeopleServicer(process, settings, vault, postman),
+        NotificationsServicer(process, postman),
+        KeysServicer(process, keys),
+    ]
+
+
+def _public_keys(process: Process) -> Mapping[str, bytes]:
+    return Keys.read(_settings(process).key_folder).published
+
+
+def _make_keys(process: Process) -> None:
+    Keys.make(_settings(process).key_folder)
+
+
+def _settings(process: Process) -> AuthSettings:
+    return cast("AuthSettings", process.settings)
+
+
+SERVICE = Service("auth", AuthSettings, servicers, public_keys=_public_keys, commands={"make-keys": _make_keys})
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    run(SERVICE, arguments)
+
+
+if __name__ == "__main__":
+    main()

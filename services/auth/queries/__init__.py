@@ -1,0 +1,1 @@
+"""Statements of auth, by what they look at."""

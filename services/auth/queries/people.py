@@ -1,0 +1,27 @@
+"""Statements about the register of people."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.auth.models import Person
+from services.auth.queries.accounts import people
+
+# What the trigram index covers.
+_SEARCHED = Person.search_text + " " + sa.func.coalesce(Person.given_email, "")
+
+
+def search(session: Session, words: Sequence[str], after: tuple[str, str] | None, size: int) -> Sequence[Person]:
+    """At most `size` people in whose names, identifier or e-mails every word occurs, after a place of the list."""
+    query = people().order_by(Person.sort_name, Person.identifier).limit(size)
+    for word in words:
+        query = query.where(_SEARCHED.contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(sa.tuple_(Person.sort_name, Person.identifier) > sa.tuple_(*after))
+    return session.scalars(query).all()
+
+
+def some(session: Session, ids: Collection[str], identifiers: Collection[str]) -> Sequence[Person]:
+    """People by id or by identifier."""
+    return session.scalars(people().where(Person.id.in_(ids) | Person.identifier.in_(identifiers))).all()

@@ -1,0 +1,1 @@
+"""The RPCs of auth, one module per service of the contract."""

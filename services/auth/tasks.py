@@ -1,0 +1,146 @@
+"""What auth does beside its RPCs: mail leaves, and what is over is forgotten."""
+
+import logging
+import smtplib
+import threading
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from kit.clock import real_now
+from kit.database import Database
+from kit.mail import MailRefusedError, compose, open_mailer
+from kit.sealing import new_secret, secret_hash
+from services.auth.models import Link, LinkPurpose, Mail, MailState, Person
+from services.auth.queries import accounts, mails, sessions, tries
+from services.auth.rules import mails as rules
+from services.auth.rules.sessions import CONFIRMATION_LIFE, KEPT, RESET_LIFE
+from services.auth.settings import AuthSettings
+from services.auth.templates.mails import render
+
+log = logging.getLogger(__name__)
+
+# A mail of this process leaves at once; those of a process that died, or that failed before, wait for the next look.
+POLL_SECONDS = 5.0
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+# Whoever still needs it a day later has asked again.
+GIVEN_UP_AFTER = timedelta(days=1)
+FORGET_SECONDS = 3600.0
+THROTTLES_KEPT = timedelta(days=1)
+
+# Where links lead, and how long they are good.
+_PAGES = {
+    LinkPurpose.CONFIRM_EMAIL: "/adresse-mel/confirmation",
+    LinkPurpose.RESET_PASSWORD: "/mot-de-passe/reinitialisation",
+}
+_LIVES = {LinkPurpose.CONFIRM_EMAIL: CONFIRMATION_LIFE, LinkPurpose.RESET_PASSWORD: RESET_LIFE}
+
+
+class Postman:
+    """One thread that sends what waits. Any number of processes may run one; no answer to anybody waits for it."""
+
+    def __init__(self, database: Database, settings: AuthSettings) -> None:
+        self._database = database
+        self._settings = settings
+        self._mailer = open_mailer(settings.mail_url)
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something to send."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the mail under way; the others wait for the next process."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def answer_reset_requests(self) -> None:
+        """Queue the links of people who forgot their password, when an address of theirs is known."""
+        with self._database.transaction() as session:
+            for _, person in mails.take_reset_requests(session):
+                if person is not None:
+                    mails.add(session, person, rules.PASSWORD_RESET)
+
+    def send_next(self) -> bool:
+        """Send the mail that has waited longest; False when none is due or the mail server does not take any."""
+        secret = new_secret()
+        with self._database.transaction() as session:
+            mail = mails.next_due(session)
+            if mail is None:
+                return False
+            # Should this process die now, the mail is due again a little later.
+            mail.attempt_count += 1
+            mail.next_time = real_now() + min(FIRST_DELAY * 2 ** (mail.attempt_count - 1), LONGEST_DELAY)
+            if mail.link_purpose is not None:
+                # Kept before the mail leaves; the secret itself is nowhere but in the mail.
+                session.add(_link(mail, mail.link_purpose, secret))
+            person = session.get_one(Person, mail.person_id)
+        state, error = self._send(mail, person, secret)
+        with self._database.transaction() as session:
+            kept = session.get_one(Mail, mail.id)
+            kept.state, kept.error = state, error
+            if state is MailState.SENT:
+                kept.sent_time = real_now()
+        return state is not MailState.WAITING
+
+    def _send(self, mail: Mail, person: Person, secret: str) -> tuple[MailState, str]:
+        values = mail.parameters | {
+            "civility": person.civility,
+            "last_name": person.last_name,
+            "site": self._settings.public_url,
+        }
+        if mail.link_purpose is not None:
+            values["link"] = f"{self._settings.public_url.rstrip('/')}{_PAGES[mail.link_purpose]}?secret={secret}"
+        subject, text = render(rules.TEMPLATES[mail.template].file, values)
+        try:
+            self._mailer.send(
+                compose(sender=self._settings.mail_sender, recipient=mail.address, subject=subject, text=text)
+            )
+        except (MailRefusedError, ValueError) as error:
+            log.warning("a mail is given up: %s", type(error).__name__, extra={"mail": mail.id})
+            return MailState.GIVEN_UP, str(error)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("a mail waits: %s", type(error).__name__, extra={"mail": mail.id})
+            is_late = real_now() - mail.create_time > GIVEN_UP_AFTER
+            return MailState.GIVEN_UP if is_late else MailState.WAITING, str(error)
+        return MailState.SENT, ""
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self.answer_reset_requests()
+                while not self._stopping.is_set() and self.send_next():
+                    pass
+            except SQLAlchemyError as error:
+                log.warning("mails cannot be read: %s", type(error).__name__)
+            except Exception:
+                log.exception("mails are not sent")
+            self._wake.wait(POLL_SECONDS)
+
+
+def forget(database: Database) -> None:
+    """Delete what is over: tries, links, sessions, browsers not seen, mails sent long ago."""
+    with database.transaction() as session:
+        tries.forget(session, THROTTLES_KEPT)
+        accounts.forget_links(session, CONFIRMATION_LIFE)
+        sessions.forget(session, KEPT)
+        mails.forget(session, KEPT)
+
+
+def _link(mail: Mail, purpose: LinkPurpose, secret: str) -> Link:
+    return Link(
+        secret_hash=secret_hash(secret),
+        purpose=purpose,
+        person_id=mail.person_id,
+        address=mail.address,
+        expire_time=real_now() + _LIVES[purpose],
+    )
