@@ -132,7 +132,7 @@ CLAIM_SORT_EXAMINER: ClaimSort
 CLAIM_SORT_ORDER_NUMBER: ClaimSort
 
 class Claim(_message.Message):
-    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time")
+    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time", "known_distances")
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     MISSION_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +159,7 @@ class Claim(_message.Message):
     CLOSING_DATE_FIELD_NUMBER: _ClassVar[int]
     IS_OWN_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_DISTANCES_FIELD_NUMBER: _ClassVar[int]
     id: str
     version: int
     mission: ClaimMission
@@ -185,7 +186,8 @@ class Claim(_message.Message):
     closing_date: _date_pb2.Date
     is_own: bool
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    known_distances: _containers.RepeatedCompositeFieldContainer[KnownDistance]
+    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ...) -> None: ...
 
 class ClaimMission(_message.Message):
     __slots__ = ("id", "number", "exam", "session", "speciality", "paper", "nature", "label", "centre", "start_date", "start_time", "end_date", "end_time", "time_zone", "jury", "header", "capacity", "jury_capacity", "is_departure_fixed", "fee_source", "evaluation")
@@ -362,6 +364,16 @@ class Town(_message.Message):
     name: str
     department: str
     def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., department: _Optional[str] = ...) -> None: ...
+
+class KnownDistance(_message.Message):
+    __slots__ = ("from_code", "to_code", "distance_hectometres")
+    FROM_CODE_FIELD_NUMBER: _ClassVar[int]
+    TO_CODE_FIELD_NUMBER: _ClassVar[int]
+    DISTANCE_HECTOMETRES_FIELD_NUMBER: _ClassVar[int]
+    from_code: str
+    to_code: str
+    distance_hectometres: int
+    def __init__(self, from_code: _Optional[str] = ..., to_code: _Optional[str] = ..., distance_hectometres: _Optional[int] = ...) -> None: ...
 
 class ModeOption(_message.Message):
     __slots__ = ("mode", "needs_distance", "needs_amount", "needs_ticket", "allows_sundry")
@@ -588,18 +600,20 @@ class DiscardDraftRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
 
 class UpdateClaimRequest(_message.Message):
-    __slots__ = ("request_id", "id", "version", "input", "update_mask")
+    __slots__ = ("request_id", "id", "version", "input", "update_mask", "is_from_draft")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    IS_FROM_DRAFT_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     id: str
     version: int
     input: ClaimInput
     update_mask: _field_mask_pb2.FieldMask
-    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., input: _Optional[_Union[ClaimInput, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
+    is_from_draft: bool
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., input: _Optional[_Union[ClaimInput, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., is_from_draft: _Optional[bool] = ...) -> None: ...
 
 class ValidateClaimRequest(_message.Message):
     __slots__ = ("request_id", "id", "version", "is_confirmed")
