@@ -1,5 +1,7 @@
 """Fields that many files have: communes, establishments, postal codes, ways to reach somebody."""
 
+from collections.abc import Callable
+
 from kit.check_digits import letter_23
 from kit.errors import Violation
 from kit.feeds.fields import Text, WrongValue
@@ -25,9 +27,9 @@ def identifier(*, longest: int = 40) -> Text:
     return Text(longest=longest, pattern=r"[!-~]+", rule=str.upper)
 
 
-def commune() -> Text:
+def commune(*, rule: Callable[[str], str] | None = None) -> Text:
     """The INSEE code of a commune, or 99xxx abroad."""
-    return Text(longest=5, pattern=r"(\d\d|2[AB])\d{3}", violation=COMMUNE_FORM)
+    return Text(longest=5, pattern=r"(\d\d|2[AB])\d{3}", violation=COMMUNE_FORM, rule=rule)
 
 
 def establishment() -> Text:

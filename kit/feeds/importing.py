@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from kit import call
 from kit.audit import CHANGED, Audited, Entry
 from kit.feeds import reasons
 from kit.feeds.fields import Record
-from kit.feeds.merging import Merge, changes
+from kit.feeds.merging import Merge, Row, changes
 from kit.feeds.reading import Line, batches, records
 from kit.feeds.report import Report, ReportLine
 from kit.french import short_date
@@ -139,11 +140,15 @@ class Import:
         self.report.accept(len(merge.written))
         self.report.leave(len(merge.unchanged))
 
-    def audit(self, merge: Merge, model: type[Audited]) -> None:
-        """An audit row for each record that changed. What is new is told by the audit of the file; a dry run is not."""
+    def record(self, entry: Entry) -> None:
+        """An audit row; a dry run leaves none."""
         if not self.feed.is_dry_run:
-            for row, difference in changes(merge, model):
-                self.work.record(Entry(model.audit_aggregate, row["id"], CHANGED, difference, model.__tablename__))
+            self.work.record(entry)
+
+    def audit(self, merge: Merge, model: type[Audited], named: Callable[[Row], str] = itemgetter("id")) -> None:
+        """An audit row for each record that changed. Of new ones, the audit of the file gives the number."""
+        for row, difference in changes(merge, model):
+            self.record(Entry(model.audit_aggregate, named(row), CHANGED, difference, model.__tablename__))
 
     def run(self, chunks: Iterable[bytes], units: Callable[[], Any]) -> Iterator[None]:
         """Read and store the file; a turn of the loop for each batch."""

@@ -128,4 +128,5 @@ def changes(merge: Merge, model: type[DeclarativeBase]) -> Iterator[tuple[Row, d
                 if treatment == "secret":
                     said = tuple(MASK if each is not None else None for each in said)
                 difference[name] = {"from": plain(said[0]), "to": plain(said[1])}
-        yield after, difference
+        if difference:
+            yield after, difference

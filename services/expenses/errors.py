@@ -224,6 +224,8 @@ PARTS_MISSING = Violation("PARTS_MISSING", "Choisissez au moins une partie à va
 REASON_LENGTH = Violation(
     "REASON_LENGTH", "Indiquez le motif, de {least} à {most} caractères\u00a0: l’intervenant le lira."
 )
+RECORDS_TOO_MANY = Violation("RECORDS_TOO_MANY", "Un envoi compte au plus {most} éléments.")
+RECORD_INVALID = Violation("RECORD_INVALID", "Cette convocation ne permet pas d’établir un état de frais.")
 TEXT_INVALID = Violation(
     "TEXT_INVALID", "Ce texte contient un caractère qui ne peut pas être enregistré. Ressaisissez-le."
 )
@@ -323,4 +325,15 @@ TRIP_CROSSES_YEAR = Violation(
     "TRIP_CROSSES_YEAR",
     "Ce déplacement passe d’une année à l’autre\u00a0: faites plutôt deux lignes. "
     "Les kilomètres comptent pour l’année du départ.",
+)
+
+
+# --- Feeds ---------------------------------------------------------------------------------------------------------
+
+COMMUNE_UNKNOWN = Violation("COMMUNE_UNKNOWN", "Ce code INSEE n’est celui d’aucune commune de la liste officielle.")
+SAME_COMMUNE = Violation("SAME_COMMUNE", "Les deux communes sont la même.")
+RATE_ENDS_BEFORE_START = Violation("RATE_ENDS_BEFORE_START", "La fin de validité précède son début.")
+RATE_OVERLAPS = Violation(
+    "RATE_OVERLAPS",
+    "Un autre taux du même type et de la même clé est en vigueur en même temps\u00a0: celui du {since}.",
 )
