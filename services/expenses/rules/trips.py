@@ -252,6 +252,7 @@ def _check_mode(path: str, trip: Trip, violations: Violations) -> None:
     mode = MODES.get(trip.mode)
     if mode is None or mode.code not in HANDLED_MODES:
         violations.add(f"{path}.mode", errors.MODE_NOT_HANDLED, mode=mode.label if mode else trip.mode)
+    if mode is None:
         return
     if mode.needs_distance:
         _check_distance(path, trip, violations)

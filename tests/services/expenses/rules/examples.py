@@ -20,6 +20,9 @@ FORT_DE_FRANCE = Commune("97209", "Fort-de-France", 76_000)
 SAINT_DENIS = Commune("97411", "Saint-Denis", 154_000)
 NOUMEA = Commune("98818", "Nouméa", 94_000)
 MATA_UTU = Commune("98613", "Uvea", 8_000)
+LE_LAMENTIN = Commune("97213", "Le Lamentin", 40_000)
+SAINT_PIERRE = Commune("97416", "Saint-Pierre", 84_000)
+DUMBEA = Commune("98805", "Dumbéa", 35_000)
 BRUSSELS = Commune("99131", "Bruxelles")
 
 

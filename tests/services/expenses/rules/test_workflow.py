@@ -110,6 +110,7 @@ def test_what_the_gestionnaire_may_do(facts, expected):
 def test_nobody_processes_their_own_claim(facts):
     """G-4."""
     assert allowed_moves(facts, Actor.MANAGER, AFTER, is_own=True) == ()
+    assert type(refusal(facts, A, Actor.MANAGER, AFTER, is_own=True)) is errors.OwnClaim
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,178 @@
+"""What holds of every travel, whatever its lines (Hypothesis)."""
+
+import random
+import time
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.expenses.rules.presence import WindowKind
+from services.expenses.rules.travel import TravelAmount, travel
+from services.expenses.rules.trips import KilometrePolicy, Situation, Trip
+from tests.services.expenses.rules.examples import ARRAS, DOUAI, LILLE, PARIS, RENNES, situation, trip
+
+ORIGIN = datetime(2025, 6, 1)  # noqa: DTZ001
+
+# The table of rates never changes, so one for all examples is right.
+rules = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+minutes = st.integers(0, 10 * 24 * 60)
+distances = st.integers(1, 4_000).map(lambda tenths: Decimal(tenths) / 10)
+situations = st.builds(
+    Situation,
+    place=st.sampled_from([DOUAI, PARIS]),
+    residences=st.sampled_from([(ARRAS.code,), (ARRAS.code, LILLE.code), ()]),
+    policy=st.sampled_from([KilometrePolicy.CUMUL_IMAGIN, KilometrePolicy.FIRST_BRACKET_ONLY]),
+    year_kilometres=st.sampled_from([0, 1_900, 9_900]).map(lambda distance: {2025: Decimal(distance)}),
+)
+
+
+@st.composite
+def trips(draw: st.DrawFn) -> Trip:
+    """A line that nothing refuses by itself."""
+    starts = ORIGIN + timedelta(minutes=draw(minutes))
+    leaves, reaches = draw(st.permutations([ARRAS, DOUAI, LILLE, PARIS, RENNES]))[:2]
+    return Trip(
+        departure_town=leaves,
+        arrival_town=reaches,
+        departure_time=starts,
+        return_time=starts + timedelta(minutes=draw(st.integers(1, 4 * 24 * 60))),
+        kilometres=draw(distances),
+        power_cv=draw(st.integers(1, 12)),
+        one_way_count=draw(st.sampled_from([1, 2])),
+        sundry_cents=draw(st.sampled_from([0, 0, 7_20])),
+        comment="Péage",
+    )
+
+
+lines_of_a_claim = st.lists(trips(), max_size=5, unique_by=lambda line: line.departure_time)
+
+
+def owed(amount: TravelAmount) -> set[tuple[WindowKind, date]]:
+    return {(window.kind, window.day) for window in amount.entitlements}
+
+
+def stay_cents(amount: TravelAmount) -> int:
+    """Meals and nights only."""
+    return sum(step.amount_cents for step in amount.steps if step.unit in {"repas", "nuit", "nuits"})
+
+
+@rules
+@given(lines_of_a_claim, situations)
+def test_steps_add_up_and_none_is_negative(rates, lines, facts):
+    amount = travel(lines, facts, rates)
+    assert sum(step.amount_cents for step in amount.steps) == amount.cents
+    assert all(step.amount_cents >= 0 for step in amount.steps)
+    assert (amount.cents == 0) is not any(step.amount_cents for step in amount.steps)
+
+
+@rules
+@given(lines_of_a_claim, situations, st.randoms(use_true_random=False))
+def test_the_order_of_the_lines_does_not_change_the_amount(rates, lines, facts, chance):
+    mixed = list(lines)
+    chance.shuffle(mixed)
+    one, other = travel(lines, facts, rates), travel(mixed, facts, rates)
+    assert (one.cents, owed(one), one.year_kilometres) == (other.cents, owed(other), other.year_kilometres)
+
+
+@rules
+@given(lines_of_a_claim, situations)
+def test_no_window_is_owed_or_paid_twice(rates, lines, facts):
+    amount = travel(lines, facts, rates)
+    assert len(owed(amount)) == len(amount.entitlements)
+    meals = sum(step.quantity for step in amount.steps if step.unit == "repas")
+    nights = sum(step.quantity for step in amount.steps if step.unit in {"nuit", "nuits"})
+    assert (meals, nights) == (amount.owed_meal_count, amount.owed_night_count)
+
+
+@rules
+@given(lines_of_a_claim, situations)
+def test_one_line_less_never_gives_a_new_right(rates, lines, facts):
+    """There-and-back lines only: a line may show that the single way before it did not last."""
+    lines = [replace(line, one_way_count=2) for line in lines]
+    whole = owed(travel(lines, facts, rates))
+    for at in range(len(lines)):
+        assert owed(travel(lines[:at] + lines[at + 1 :], facts, rates)) <= whole
+
+
+@rules
+@given(st.integers(0, 3 * 24 * 60), st.integers(2, 6 * 24 * 60), st.data())
+def test_splitting_a_stay_never_pays_more(rates, start, length, data):
+    starts = ORIGIN + timedelta(minutes=start)
+    ends = starts + timedelta(minutes=length)
+    cut = starts + timedelta(minutes=data.draw(st.integers(1, length - 1)))
+    gap = timedelta(minutes=data.draw(st.sampled_from([0, 1, 60])))
+    whole = replace(trip("24/06 07:30", "24/06 19:00"), departure_time=starts, return_time=ends)
+    parts = [replace(whole, return_time=cut)]
+    if cut + gap < ends:
+        parts.append(replace(whole, departure_time=cut + gap))
+    one, two = travel([whole], situation(), rates), travel(parts, situation(), rates)
+    assert stay_cents(two) <= stay_cents(one)
+    if gap == timedelta(0):
+        assert stay_cents(two) == stay_cents(one)
+
+
+@rules
+@given(st.integers(0, 3 * 24 * 60), st.integers(120, 6 * 24 * 60))
+def test_two_single_ways_pay_the_stay_of_one_there_and_back(rates, start, length):
+    starts = ORIGIN + timedelta(minutes=start)
+    ends = starts + timedelta(minutes=length)
+    whole = replace(trip("24/06 07:30", "24/06 19:00"), departure_time=starts, return_time=ends)
+    out = replace(whole, one_way_count=1, return_time=starts + timedelta(minutes=50))
+    back = replace(
+        whole,
+        one_way_count=1,
+        departure_time=ends - timedelta(minutes=50),
+        departure_town=DOUAI,
+        arrival_town=ARRAS,
+    )
+    one, two = travel([whole], situation(), rates), travel([out, back], situation(), rates)
+    assert (one.cents, owed(one)) == (two.cents, owed(two))
+
+
+@rules
+@given(lines_of_a_claim.filter(bool), situations, st.integers(1, 500))
+def test_more_kilometres_never_pay_less(rates, lines, facts, tenths):
+    """On the last line: an earlier one also pushes those after it into a cheaper bracket."""
+    last = max(lines, key=lambda line: line.departure_time)
+    further = replace(last, kilometres=last.kilometres + Decimal(tenths) / 10)
+    others = [line for line in lines if line is not last]
+    assert travel([*others, further], facts, rates).cents >= travel([*others, last], facts, rates).cents
+
+
+@rules
+@given(lines_of_a_claim, situations)
+def test_more_meals_in_restaurants_or_free_never_pay_more(rates, lines, facts):
+    full = travel(lines, facts, rates)
+    for meal in full.entitlements:
+        if meal.kind is WindowKind.NIGHT:
+            continue
+        for changes in ({"half_meal_count": 1}, {"free_meal_count": 1}, {"full_meal_count": 0}):
+            other = list(lines)
+            other[meal.line] = replace(lines[meal.line], **changes)
+            assert travel(other, facts, rates).cents < full.cents
+
+
+@pytest.mark.parametrize("policy", [KilometrePolicy.CUMUL_IMAGIN, KilometrePolicy.FIRST_BRACKET_ONLY])
+def test_a_calculation_takes_two_milliseconds_at_most(rates, policy):
+    """Five lines over thirty days; the best of many, for the machine may be busy with something else."""
+    chance = random.Random(7)
+    lines = [
+        replace(
+            trip("01/06 07:30", "06/06 19:00"),
+            departure_time=ORIGIN + timedelta(days=6 * at, minutes=chance.randrange(600)),
+            return_time=ORIGIN + timedelta(days=6 * at + 5, hours=19),
+        )
+        for at in range(5)
+    ]
+    facts = situation(policy=policy, start_date=date(2025, 6, 1), end_date=date(2025, 6, 30))
+    spent = []
+    for _ in range(30):
+        began = time.perf_counter()
+        travel(lines, facts, rates)
+        spent.append(time.perf_counter() - began)
+    assert min(spent) <= 0.002
