@@ -1,5 +1,6 @@
 """What a PDF of ours says: its conformance, its structure, its words in reading order, and where they are printed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -80,28 +81,33 @@ class Printed:
     top: float
 
 
-def text(document: bytes) -> str:
-    """The words, page after page; breaks inside long words are not words."""
+def pages(document: bytes) -> list[str]:
+    """The words of each page; breaks inside long words are not words."""
     with pypdfium2.PdfDocument(document) as pdf:
-        pages = [sheet.get_textpage().get_text_bounded() for sheet in pdf]
-    return "\n".join(pages).replace("\u200b", "").replace("\r\n", "\n")
+        texts = [sheet.get_textpage().get_text_bounded() for sheet in pdf]
+    return [text.replace("\u200b", "").replace("\r\n", "\n") for text in texts]
+
+
+def text(document: bytes) -> str:
+    """The words, page after page."""
+    return "\n".join(pages(document))
 
 
 def words(document: bytes) -> str:
     """The same, on one line: where lines end is the business of the layout."""
-    return " ".join(text(document).split(" ")).replace("\n", " ")
+    return re.sub(r" *\n *", " ", text(document))
 
 
 def printed(document: bytes) -> list[list[Printed]]:
     """The characters that leave ink, by page."""
-    pages = []
+    sheets = []
     with pypdfium2.PdfDocument(document) as pdf:
         for sheet in pdf:
             textpage = sheet.get_textpage()
             everything = textpage.get_text_range()
             boxes = (Printed(character, *textpage.get_charbox(index)) for index, character in enumerate(everything))
-            pages.append([box for box in boxes if not box.character.isspace() and box.right > box.left])
-    return pages
+            sheets.append([box for box in boxes if not box.character.isspace() and box.right > box.left])
+    return sheets
 
 
 def assert_readable(document: bytes) -> None:
@@ -131,9 +137,3 @@ def _is_over(one: Printed, other: Printed) -> bool:
     # The tail of a Q goes under its u.
     smallest = min((box.right - box.left) * (box.top - box.bottom) for box in (one, other))
     return across > 0 and up > 0 and across * up > 0.75 * smallest
-
-
-def page_count(document: bytes) -> int:
-    """Pages, blank backs included."""
-    with pypdfium2.PdfDocument(document) as pdf:
-        return len(pdf)
