@@ -1,5 +1,5 @@
 """Every router of the gateway, in the order in which addresses are tried."""
 
-from gateway.pages import about, account, home, missions
+from gateway.pages import about, account, claims, home, missions
 
-ROUTERS = (account.router, home.router, about.router, missions.router)
+ROUTERS = (account.router, home.router, about.router, missions.router, claims.router)

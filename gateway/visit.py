@@ -29,9 +29,11 @@ from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit import french
 from kit.clock import Clock, real_now
 from kit.errors import Refused
+from kit.identifiers import is_id, new_id
 
 AUTOMATIC_HEADER = "imagin-automatic"
 LONGEST_SECRET = 128
+LONGEST_VERSION = 18
 MOST_FIELDS = 2_000
 
 
@@ -105,6 +107,18 @@ class Visit:
         """A field of the form as it was typed; empty when there is none."""
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def request_id(self) -> str:
+        """The identifier that the form brought: sent twice, it has one effect."""
+        given = self.field("request_id")
+        return given if is_id(given) else new_id()
+
+    @property
+    def version(self) -> int:
+        """The version that the form was made from; 0 when it brings none, which is never current."""
+        given = self.field("version")
+        return int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_VERSION else 0
 
     def back_to(self, address: str) -> str:
         """A list as it was left, when the person comes from it."""

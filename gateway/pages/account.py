@@ -11,7 +11,6 @@ from gateway.visit import Visit, anybody, field_errors, local_address, person
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1.auth_pb2_grpc import AccountsServiceStub, SessionsServiceStub
 from kit.errors import Refused
-from kit.identifiers import new_id
 
 router = APIRouter(include_in_schema=False)
 
@@ -154,9 +153,8 @@ async def show_email(visit: Visit = person()) -> Response:
 @router.post("/adresse-mel")
 async def give_email(visit: Visit = person()) -> Response:
     email = visit.field("email").strip()
-    request_id = visit.field("request_id") or new_id()
     try:
-        await visit.calls(AccountsServiceStub).GiveEmail(pb.GiveEmailRequest(request_id=request_id, email=email))
+        await visit.calls(AccountsServiceStub).GiveEmail(pb.GiveEmailRequest(request_id=visit.request_id, email=email))
     except Refused as refused:
         form = Form({"email": email}).refused(field_errors(refused))
         status = status_of(refused)
