@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.expenses.rules.places import Commune
+from services.expenses.rules.steps import Amount
 from services.expenses.rules.trips import Situation, Trip
 
 ARRAS = Commune("62041", "Arras", 41_000)
@@ -24,6 +25,9 @@ LE_LAMENTIN = Commune("97213", "Le Lamentin", 40_000)
 SAINT_PIERRE = Commune("97416", "Saint-Pierre", 84_000)
 DUMBEA = Commune("98805", "Dumbéa", 35_000)
 BRUSSELS = Commune("99131", "Bruxelles")
+
+ONE_DAY = ("24/06 07:30", "24/06 10:00")
+"""Too early for a meal: only kilometres are paid."""
 
 
 def wall(text: str) -> datetime:
@@ -48,3 +52,8 @@ def trip(starts: str, ends: str, **others: Any) -> Trip:
 def situation(**others: Any) -> Situation:
     """A mission in Douai for somebody who lives in Arras, unless said otherwise."""
     return Situation(**{"place": DOUAI, "residences": (ARRAS.code,), **others})
+
+
+def cents_of(amount: Amount, word: str) -> int:
+    """What the steps whose label begins so pay."""
+    return sum(step.amount_cents for step in amount.steps if step.label.startswith(word))
