@@ -31,6 +31,7 @@ TRIP_FIELDS: Final = (
     "departure_time",
     "arrival_town",
     "arrival_code",
+    "arrival_choice",
     "return_date",
     "return_time",
     "mode",
@@ -44,6 +45,7 @@ TRIP_FIELDS: Final = (
     "night_count",
     "night_town",
     "night_code",
+    "night_choice",
     "sundry_cents",
     "comment",
 )

@@ -26,18 +26,20 @@ class Found:
     choices: Sequence[Choice] = ()
 
 
-async def find(visit: Visit, text: str, code: str) -> Found:
-    """The town that was typed. A text that was left as it stood keeps its code; a code alone was chosen from a list."""
+async def find(visit: Visit, text: str, code: str, chosen: str) -> Found:
+    """The town that was typed. A text left as it stood keeps its code; one chosen from a list comes as its code.
+
+    A code is never read from the text itself: 13100 is the postal code of Aix-en-Provence and the code of another town.
+    """
     wanted = text.strip()
-    if len(wanted) < SHORTEST:
-        return Found(sentence=fields.REQUIRED if not wanted else NONE)
     communes = visit.calls(ReferenceServiceStub)
-    for known in dict.fromkeys(filter(None, (wanted, code))):
-        if known.isascii() and known.isalnum() and any(letter.isdigit() for letter in known):
-            asked = missions_pb2.BatchGetCommunesRequest(codes=[known])
-            for commune in (await communes.BatchGetCommunes(asked)).communes:
-                if wanted in {known, fields.town_label(_town(commune))}:
-                    return Found(_town(commune))
+    if known := chosen or code:
+        reply = await communes.BatchGetCommunes(missions_pb2.BatchGetCommunesRequest(codes=[known]))
+        for commune in reply.communes:
+            if chosen or wanted == fields.town_label(_town(commune)):
+                return Found(_town(commune))
+    if len(wanted) < SHORTEST:
+        return Found(sentence=NONE if wanted else fields.REQUIRED)
     name = wanted.partition("(")[0].strip()
     if len(french.fold(name)) < SHORTEST:
         return Found(sentence=NONE)

@@ -49,13 +49,15 @@ async def keep_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")
     line = fields.trip(reader)
     line.id = trip_id
     line.departure_town.CopyFrom(_departure(claim, reader.values["departure_town"]))
-    arrival = await towns.find(visit, reader.values["arrival_town"], reader.values["arrival_code"])
-    night = await towns.find(visit, reader.values["night_town"], reader.values["night_code"])
+    arrival, night = [
+        await towns.find(visit, *(reader.values[f"{end}_{part}"] for part in ("town", "code", "choice")))
+        for end in ("arrival", "night")
+    ]
     for name, found in (("arrival_town", arrival), ("night_town", night)):
         if found.town is not None:
             getattr(line, name).CopyFrom(found.town)
-        elif found.sentence and (name == "arrival_town" or reader.values[name]):
-            reader.errors[name] = found.sentence
+        elif name == "arrival_town" or reader.values[name].strip():
+            reader.errors[name.replace("town", "choice") if found.choices else name] = found.sentence
     form = Form(reader.values).refused(reader.errors)
     choices = {"arrival_choices": arrival.choices, "night_choices": night.choices}
     if reader.errors:
