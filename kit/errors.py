@@ -261,3 +261,41 @@ def _from_status(code: grpc.StatusCode, status: status_pb2.Status) -> Refused:
         for violation in bad_request.field_violations
     )
     return Refused(info.reason, localized.message, code, violations, dict(info.metadata))
+
+
+class PassedOn(Refusal):
+    """What another service refused, said again by the one that asked it for somebody."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.reason, self.code = refused.reason, refused.code  # type: ignore[misc]
+        # A finished sentence: its braces, if any, are text.
+        self.message = "{sentence}"  # type: ignore[misc]
+        super().__init__(sentence=refused.message)
+        self.details = refused.details
+
+
+_OF_THE_PERSON = frozenset(
+    {
+        grpc.StatusCode.INVALID_ARGUMENT,
+        grpc.StatusCode.FAILED_PRECONDITION,
+        grpc.StatusCode.NOT_FOUND,
+        grpc.StatusCode.ABORTED,
+        grpc.StatusCode.ALREADY_EXISTS,
+        grpc.StatusCode.OUT_OF_RANGE,
+    }
+)
+
+
+def passed_on(error: grpc.RpcError) -> Refusal | None:
+    """The refusal to answer with when a call made for somebody fails; None when the failure is a defect of ours.
+
+    That a service may not call another, for instance, says nothing about the rights of the person behind the call.
+    """
+    refused = from_rpc_error(error)
+    if refused.code in {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+    }:
+        return Unavailable()
+    return PassedOn(refused) if refused.code in _OF_THE_PERSON and refused.reason else None

@@ -10,7 +10,15 @@ import grpc
 
 from kit import call, metrics, rpc, telemetry, transport
 from kit.call import Call, Replayed
-from kit.errors import STATUS_METADATA_KEY, AccessDenied, Internal, NotLoggedIn, PasswordChangeRequired, Refusal
+from kit.errors import (
+    STATUS_METADATA_KEY,
+    AccessDenied,
+    Internal,
+    NotLoggedIn,
+    PasswordChangeRequired,
+    Refusal,
+    passed_on,
+)
 from kit.identity import Caller, Verifier
 
 log = logging.getLogger(__name__)
@@ -123,9 +131,14 @@ def _refusals(path: str, context: grpc.ServicerContext) -> Iterator[None]:
         yield
     except Refusal as refusal:
         _abort(context, refusal)
-    except Exception:
-        log.exception("%s failed", path)
-        _abort(context, Internal(reference=telemetry.trace_id()[:12]))
+    except Exception as error:
+        refusal = passed_on(error) if isinstance(error, grpc.RpcError) else None
+        if refusal is None:
+            log.exception("%s failed", path)
+            refusal = Internal(reference=telemetry.trace_id()[:12])
+        else:
+            log.warning("%s: a call made for it was refused: %s", path, refusal.reason)
+        _abort(context, refusal)
 
 
 def _abort(context: grpc.ServicerContext, refusal: Refusal) -> None:

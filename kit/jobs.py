@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import grpc
 import sqlalchemy as sa
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerError
@@ -22,7 +23,7 @@ from imagin.jobs.v1 import jobs_pb2
 from kit import metrics, telemetry
 from kit.call import Call, answering
 from kit.database import Database, refusing
-from kit.errors import Internal, Refusal, Unavailable
+from kit.errors import Internal, Refusal, Unavailable, passed_on
 from kit.identifiers import new_id
 from kit.identity import Caller
 from kit.settings import ServiceSettings
@@ -180,14 +181,20 @@ class Run:
         try:
             function(self)
         except Unavailable:
-            log.warning("job %s: something it needs does not answer, it will be tried again", self.kind)
-            return {"state": QUEUED, "emit_time": sa.func.now()}
+            return self._again()
         except Refusal as refusal:
             return {"state": FAILED, "error": refusal.sentence} | end
-        except Exception:
+        except Exception as error:
+            refusal = passed_on(error) if isinstance(error, grpc.RpcError) else None
+            if isinstance(refusal, Unavailable):
+                return self._again()
             log.exception("job %s failed", self.kind)
             return {"state": FAILED, "error": Internal(reference=telemetry.trace_id()[:12]).sentence} | end
         return {"state": DONE} | self._result | end
+
+    def _again(self) -> dict[str, Any]:
+        log.warning("job %s: something it needs does not answer, it will be tried again", self.kind)
+        return {"state": QUEUED, "emit_time": sa.func.now()}
 
     def _beat(self, ended: threading.Event) -> None:
         while not ended.wait(HEARTBEAT_SECONDS):

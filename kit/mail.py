@@ -41,11 +41,11 @@ def compose(*, sender: str, recipient: str, subject: str, text: str, name: str =
     message["Subject"] = subject
     message["Date"] = format_datetime(real_now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Content-Language"] = "fr"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    # Base 64 or quoted: servers on the way may still not take 8 bits.
+    # Servers on the way may still not take 8 bits.
     message.set_content(text, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "fr"
     return message
 
 
@@ -96,7 +96,7 @@ class SmtpMailer:
                 if all(code >= 500 for code, _ in refused.recipients.values()):
                     raise MailRefusedError(str(refused)) from refused
                 raise
-            except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
+            except smtplib.SMTPDataError as refused:
                 if refused.smtp_code >= 500:
                     raise MailRefusedError(str(refused)) from refused
                 raise
@@ -107,9 +107,13 @@ class SmtpMailer:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=SECONDS, context=self._context)
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=SECONDS)
-        with server:
+        try:
             if self._starttls:
                 server.starttls(context=self._context)
             if self._user:
                 server.login(self._user, self._password)
             yield server
+            server.quit()
+        finally:
+            # Without a farewell when something failed: a server in the middle of a handshake would not hear it.
+            server.close()

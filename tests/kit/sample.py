@@ -123,6 +123,10 @@ class SampleServicer(Servicer, sample_pb2_grpc.SampleServiceServicer):
                     # Another call made for this one, which may not last longer than its caller waits.
                     stub = self.process.channels.stub(sample_pb2_grpc.SampleServiceStub)
                     stub.Fail(sample_pb2.FailRequest(how="sleep", seconds=request.seconds))
+                case "pass on":
+                    self.process.channels.stub(sample_pb2_grpc.SampleServiceStub).CreateThing(create("taken"))
+                case "not allowed":
+                    self.process.channels.stub(sample_pb2_grpc.SampleServiceStub).OnlyLoader(fail("answer"))
                 case "sleep":
                     time.sleep(request.seconds)
                 case "query":

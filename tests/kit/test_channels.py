@@ -67,7 +67,17 @@ def test_a_call_made_for_another_ends_before_its_caller_gives_up(stub: Any) -> N
     started = time.monotonic()
     answer = refused(stub.Fail, fail("ask again", 3), timeout=0.5)
     assert time.monotonic() - started < 0.8
-    assert answer.code in {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.INTERNAL}
+    assert answer.reason in {"UNAVAILABLE", "TOO_SLOW"}
+
+
+def test_what_another_service_refuses_reaches_the_person(stub: Any) -> None:
+    answer = refused(stub.Fail, fail("pass on"))
+    assert (answer.reason, answer.code) == ("NAME_TAKEN", grpc.StatusCode.FAILED_PRECONDITION)
+    assert answer.message == "Le nom taken est déjà pris. Choisissez-en un autre."
+
+
+def test_that_a_service_may_not_call_another_is_a_defect_of_ours(stub: Any) -> None:
+    assert refused(stub.Fail, fail("not allowed")).reason == "INTERNAL"
 
 
 def test_who_was_called_is_known(sample: Started, inner: Any) -> None:
