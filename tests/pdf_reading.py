@@ -88,6 +88,13 @@ def pages(document: bytes) -> list[str]:
     return [text.replace("\u200b", "").replace("\r\n", "\n") for text in texts]
 
 
+def assert_set_in_french(document: bytes) -> None:
+    """No-break spaces before signs and inside quotes, curved apostrophes."""
+    said = re.sub(r"https?://\S+|\d\d:\d\d", "", words(document))
+    ill_set = re.search(r".{0,20}(?:(?<![\u00a0\u202f])[:»]|(?<!\u202f)[;!?]|«(?!\u00a0)|['\"]).{0,20}", said)
+    assert ill_set is None, ill_set
+
+
 def text(document: bytes) -> str:
     """The words, page after page."""
     return "\n".join(pages(document))

@@ -4,7 +4,7 @@ Plain values, so that the calculation, the contract and the paper may each chang
 days and hours of the place, amounts in cents, rates as decimals of a cent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -154,10 +154,15 @@ class ClaimRecap:
 
 def write_recap(recap: ClaimRecap) -> bytes:
     """The recap as a PDF/UA-1, dated by the validation: the same claim gives the same bytes."""
-    return pdf.render(TEMPLATE, _data(recap), created=recap.validated)
+    return print_recap(recap_data(recap), recap.validated)
 
 
-def _data(recap: ClaimRecap) -> dict[str, Any]:
+def print_recap(data: Mapping[str, Any], validated: datetime) -> bytes:
+    """The PDF of data that were kept: nothing of the claim, the rates or this code is read again to make them."""
+    return pdf.render(TEMPLATE, data, created=validated)
+
+
+def recap_data(recap: ClaimRecap) -> dict[str, Any]:
     """What the template reads: every date, amount and number already in French."""
     amounts = [part.amount_cents for part in (recap.fee, recap.travel) if part]
     return {

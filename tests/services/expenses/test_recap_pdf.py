@@ -159,7 +159,9 @@ def test_the_recap_explains_each_euro_and_says_what_to_give():
 
 def test_sending_by_post_adds_the_slip_to_join():
     """S-CLM-14."""
-    said = said_by(replace(RECAP, sends_by_post=True))
+    recap = replace(RECAP, sends_by_post=True, travel=replace(TRAVEL, stays=()))
+    pdf_reading.assert_set_in_french(write_recap(recap))
+    said = said_by(recap)
     slip = said[said.index("Bordereau à joindre") :]
     for expected in ("2026-SIEC-004512", "ESI378486", "SI10437", "7 rue Ernest-Renan", "Facture d’hébergement"):
         assert expected in slip

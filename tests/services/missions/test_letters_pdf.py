@@ -104,6 +104,7 @@ def test_an_original_says_everything_that_a_convocation_must():
     document = write_letter(letter(), created=NOW)
     pdf_reading.assert_accessible(document)
     pdf_reading.assert_readable(document)
+    pdf_reading.assert_set_in_french(document)
     said = pdf_reading.words(document).replace("\u00a0", " ").replace("\u202f", " ")
     for expected in (
         "SERVICE INTERACADEMIQUE DES EXAMENS ET CONCOURS",
@@ -155,6 +156,7 @@ def test_a_duplicate_says_so_and_never_carries_a_password():
     """S-MIS-2, D21."""
     document = write_letter(duplicate(), created=NOW)
     pdf_reading.assert_accessible(document)
+    pdf_reading.assert_set_in_french(document)
     said = pdf_reading.words(document)
     assert said.count("DUPLICATA") == 3
     assert "ESI378486" in said
@@ -256,7 +258,8 @@ def test_a_text_of_many_pages_loses_nothing():
     text = "\n".join(f"ligne {index}" for index in range(200))
     document = write_letter(letter(missions=[replace(MISSION, text=text)]), created=NOW)
     pdf_reading.assert_readable(document)
-    assert [f"ligne {index}" in pdf_reading.words(document) for index in range(200)] == [True] * 200
+    said = pdf_reading.words(document)
+    assert [f"ligne {index}" in said for index in range(200)] == [True] * 200
 
 
 def test_a_letter_without_mission_is_refused():
