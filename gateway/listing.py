@@ -9,6 +9,7 @@ SEARCH: Final = "recherche"
 SORT: Final = "tri"
 DIRECTION: Final = "sens"
 DESCENDING: Final = "decroissant"
+PAGE: Final = "page"
 LONGEST_SEARCH: Final = 100
 
 
@@ -64,6 +65,10 @@ class Listing:
         """The same list once it is known how much it shows."""
         return replace(self, shown=shown, total=total)
 
+    def between(self, previous_token: str, next_token: str) -> "Listing":
+        """The same list with the addresses of the pages before and after."""
+        return replace(self, previous_page=self._page(previous_token), next_page=self._page(next_token))
+
     def direction(self, column: Column) -> str:
         """Value of `aria-sort` of a column."""
         if column.key != self.sort:
@@ -83,6 +88,13 @@ class Listing:
         """What the search form must carry so that a search keeps the sort."""
         return ((SORT, self.sort), *(((DIRECTION, DESCENDING),) if self.is_descending else ()))
 
+    def _page(self, token: str) -> str:
+        if not token:
+            return ""
+        address = self._address(self.sort, self.is_descending, self.search)
+        return f"{address}{'&' if '?' in address else '?'}{urlencode({PAGE: token})}"
+
     def _address(self, sort: str, is_descending: bool, search: str) -> str:
         query = [*self.kept, (SEARCH, search), (SORT, sort), (DIRECTION, DESCENDING if is_descending else "")]
-        return f"{self.address}?{urlencode([(name, value) for name, value in query if value])}"
+        encoded = urlencode([(name, value) for name, value in query if value])
+        return f"{self.address}?{encoded}" if encoded else self.address

@@ -1,5 +1,14 @@
 """Every router of the gateway, in the order in which addresses are tried."""
 
-from gateway.pages import about, account, claims, home, missions
+from gateway.pages import about, account, claims, desk, home, letters, missions, people
 
-ROUTERS = (account.router, home.router, about.router, missions.router, claims.router)
+ROUTERS = (
+    account.router,
+    home.router,
+    about.router,
+    missions.router,
+    claims.router,
+    desk.router,
+    letters.router,
+    people.router,
+)

@@ -162,6 +162,12 @@ class Visit:
         await self.say("error", refused.message, refused.reason)
         return self.redirect(address)
 
+    async def refuse_all(self, refused: Refused, address: str) -> Response:
+        """The same for a refusal of fields that no form of the other page holds: each sentence is said."""
+        for violation in refused.violations:
+            await self.say("error", violation.message, violation.reason)
+        return self.redirect(address) if refused.violations else await self.refuse(refused, address)
+
     async def done(self, text: str, address: str, key: str = "") -> Response:
         """Say that something is done, and go on."""
         await self.say("success", text, key)

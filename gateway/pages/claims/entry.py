@@ -150,17 +150,8 @@ async def _record_draft(visit: Visit, claim_id: str, parts: list[str], tab: str)
     try:
         await visit.calls(ClaimsServiceStub).UpdateClaim(request)
     except Refused as refused:
-        return await refuse_whole(visit, refused, address)
+        return await visit.refuse_all(refused, address)
     return await visit.done(RECORDED, address, "CLAIM_RECORDED")
-
-
-async def refuse_whole(visit: Visit, refused: Refused, address: str) -> Response:
-    """A refusal of several fields that no form of this page holds: each sentence is said in the console."""
-    for violation in refused.violations:
-        await visit.say("error", violation.message, violation.reason)
-    if refused.violations:
-        return visit.redirect(address)
-    return await visit.refuse(refused, address)
 
 
 async def _to_next(visit: Visit, claim_id: str) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway.pages.claims import steps
-from gateway.pages.claims.entry import CLAIM, refuse_whole
+from gateway.pages.claims.entry import CLAIM
 from gateway.pages.claims.listing import ADDRESS
 from gateway.pages.claims.steps import RECAP
 from gateway.visit import Visit, person
@@ -46,7 +46,7 @@ async def validate(claim_id: str, visit: Visit = person("claims")) -> Response:
         if refused.reason == "PROOFS_MISSING":
             await visit.say("warning", refused.message, refused.reason)
             return visit.redirect(address + "/validation")
-        return await refuse_whole(visit, refused, address + RECAP)
+        return await visit.refuse_all(refused, address + RECAP)
     text = f"L’état de frais {claim.mission.number} est validé. Numéro d’ordre : {claim.order_number}."
     return await visit.done(text, address + "/valide", "CLAIM_VALIDATED")
 

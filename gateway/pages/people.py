@@ -1,0 +1,110 @@
+"""« Intervenants »: a gestionnaire finds a person, records their e-mail, gives a temporary password (S-AUTH-5)."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from gateway.errors import status_of
+from gateway.forms import Form
+from gateway.listing import Column, Listing
+from gateway.visit import Visit, field_errors, person
+from imagin.auth.v1 import auth_pb2 as pb
+from imagin.auth.v1.auth_pb2_grpc import PeopleServiceStub
+from kit.errors import Refused
+
+router = APIRouter(include_in_schema=False)
+
+ADDRESS: Final = "/gestion/intervenants"
+PERSON: Final = ADDRESS + "/{person_id}"
+COLUMNS: Final = (
+    Column("Nom"),
+    Column("Identifiant"),
+    Column("Origine"),
+    Column("Établissement"),
+    Column("Adresse mél"),
+    Column("Compte"),
+)
+
+
+@router.get(ADDRESS)
+async def list_people(visit: Visit = person("people")) -> Response:
+    query = visit.request.query_params
+    listing = Listing.read(ADDRESS, query, COLUMNS, sort="")
+    request = pb.ListPeopleRequest(search=listing.search, page_token=query.get("page", ""))
+    reply = await visit.calls(PeopleServiceStub).ListPeople(request)
+    return await visit.page("people/list.html", listing=listing.between("", reply.next_page_token), people=reply.people)
+
+
+@router.get(PERSON)
+async def show_person(person_id: str, visit: Visit = person("people")) -> Response:
+    found = await visit.calls(PeopleServiceStub).GetPerson(pb.GetPersonRequest(id=person_id))
+    return await _person_page(visit, found, Form())
+
+
+@router.post(PERSON + "/adresse-mel")
+async def record_email(person_id: str, visit: Visit = person("people")) -> Response:
+    people = visit.calls(PeopleServiceStub)
+    email = visit.field("email").strip()
+    try:
+        await people.RecordEmail(pb.RecordEmailRequest(request_id=visit.request_id, id=person_id, email=email))
+    except Refused as refused:
+        if not refused.violations:
+            return await visit.refuse(refused, f"{ADDRESS}/{person_id}")
+        found = await people.GetPerson(pb.GetPersonRequest(id=person_id))
+        form = Form({"email": email}).refused(field_errors(refused))
+        return await _person_page(visit, found, form, status=status_of(refused), refused=refused)
+    text = "L’adresse est enregistrée, et le lien pour choisir un mot de passe vient d’y être envoyé."
+    return await visit.done(text, f"{ADDRESS}/{person_id}", "EMAIL_RECORDED")
+
+
+@router.get(PERSON + "/mot-de-passe-temporaire")
+async def ask_temporary_password(person_id: str, visit: Visit = person("people")) -> Response:
+    found = await visit.calls(PeopleServiceStub).GetPerson(pb.GetPersonRequest(id=person_id))
+    summary = found.summary
+    return await visit.page(
+        "confirm.html",
+        title="Donner un mot de passe temporaire",
+        sentences=[
+            f"Le mot de passe de {summary.civility} {summary.last_name} {summary.first_name} ne fonctionnera plus.",
+            "Le nouveau n’est affiché qu’une fois, sur un bordereau à imprimer.",
+        ],
+        action=f"{ADDRESS}/{person_id}/mot-de-passe-temporaire",
+        label="Donner un mot de passe temporaire",
+        back=f"{ADDRESS}/{person_id}",
+        version=0,
+        is_danger=False,
+        fields=[],
+    )
+
+
+@router.post(PERSON + "/mot-de-passe-temporaire")
+async def issue_temporary_password(person_id: str, visit: Visit = person("people")) -> Response:
+    """The slip comes as the answer itself: kept nowhere, it cannot be shown again."""
+    people = visit.calls(PeopleServiceStub)
+    try:
+        reply = await people.IssueTemporaryPassword(pb.IssueTemporaryPasswordRequest(id=person_id))
+    except Refused as refused:
+        return await visit.refuse(refused, f"{ADDRESS}/{person_id}")
+    found = await people.GetPerson(pb.GetPersonRequest(id=person_id))
+    return await visit.page(
+        "people/temporary_password.html",
+        person=found,
+        temporary_password=reply.temporary_password,
+        expire_time=reply.expire_time,
+        service_address=visit.gateway.settings.public_url,
+    )
+
+
+async def _person_page(
+    visit: Visit, found: pb.Person, form: Form, *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    return await visit.page(
+        "people/person.html",
+        status=status,
+        refused=refused,
+        person=found,
+        form=form,
+        base=f"{ADDRESS}/{found.summary.id}",
+        back=visit.back_to(ADDRESS),
+    )
