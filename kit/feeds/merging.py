@@ -43,10 +43,7 @@ def compare(
 
     A row found gets the other columns of the table that it does not have itself, its id above all.
     """
-    table = _table(model)
-    keys = sent(model, [{name: row[name] for name in key} for row in rows], names=key)
-    query = sa.select(table).join(keys, sa.and_(*(table.c[name] == keys.c[name] for name in key)))
-    known = {tuple(found[name] for name in key): dict(found) for found in session.execute(query).mappings()}
+    known = {tuple(found[name] for name in key): found for found in stored(session, model, rows, key=key)}
     merge = Merge()
     for row in rows:
         before = known.get(tuple(row[name] for name in key))
@@ -57,6 +54,13 @@ def compare(
         else:
             merge.changed.append((before, {**before, **row}))
     return merge
+
+
+def stored(session: Session, model: type[DeclarativeBase], rows: Sequence[Row], *, key: Sequence[str]) -> list[Row]:
+    """The rows of a table that have the keys of these, in no order."""
+    table, keys = _table(model), sent(model, rows, names=key)
+    query = sa.select(table).join(keys, sa.and_(*(table.c[name] == keys.c[name] for name in key)))
+    return [dict(found) for found in session.execute(query).mappings()]
 
 
 def upsert(

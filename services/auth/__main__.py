@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from kit.command import Service, run
+from kit.feeds.servicer import FeedsServicer
 from kit.passwords import Passwords
 from kit.process import Process
 from kit.servicer import Servicer
-from services.auth import tasks
+from services.auth import feeds, tasks
 from services.auth.rules.vault import Vault
 from services.auth.servicer.accounts import AccountsServicer
 from services.auth.servicer.keys import KeysServicer
@@ -31,6 +32,7 @@ def servicers(process: Process) -> list[Servicer]:
         PeopleServicer(process, settings, vault, postman),
         NotificationsServicer(process, postman),
         KeysServicer(process, keys),
+        FeedsServicer(process, feeds.files(vault)),
     ]
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kit.feeds import Choice, Flag, Instant, Integer, Line, Record, forms
 from kit.feeds.importing import FeedFile, Import
-from kit.feeds.merging import upsert
+from kit.feeds.merging import stored, upsert
 from services.missions import errors
 from services.missions.feeds import claims
 from services.missions.models import Convocation, MarkingState, Mission, Return
@@ -53,21 +53,19 @@ def _store(run: Import, lines: list[Line]) -> None:
 def _convocations(run: Import, lines: list[Line]) -> dict[tuple[str, str], tuple[str, bool]]:
     """Ids of convocations, and whether they are official, by mission and person."""
     keys = {(line.record["mission"], line.record["identifier"]) for line in lines}
-    query = (
-        sa.select(Mission.number, Convocation.identifier, Convocation.id, Convocation.is_official)
-        .join(Convocation.mission)
-        .where(sa.tuple_(Mission.number, Convocation.identifier).in_(keys))
-    )
+    missions = sa.select(Mission.id, Mission.number).where(Mission.number.in_({number for number, _ in keys}))
+    numbers: dict[str, str] = dict(run.session.execute(missions).all())  # type: ignore[arg-type]
+    ids = {number: mission_id for mission_id, number in numbers.items()}
+    wanted = [{"mission_id": ids[number], "identifier": person} for number, person in keys if number in ids]
     return {
-        (number, identifier): (each_id, official)
-        for number, identifier, each_id, official in run.session.execute(query)
+        (numbers[row["mission_id"]], row["identifier"]): (row["id"], row["is_official"])
+        for row in stored(run.session, Convocation, wanted, key=("mission_id", "identifier"))
     }
 
 
 def _known(run: Import, ids: list[str]) -> dict[str, dict[str, Any]]:
-    table = Return.__table__
-    found = run.session.execute(sa.select(table).where(table.c.convocation_id.in_(ids)))
-    return {row["convocation_id"]: dict(row) for row in found.mappings()}
+    rows = stored(run.session, Return, [{"convocation_id": each_id} for each_id in ids], key=("convocation_id",))
+    return {row["convocation_id"]: row for row in rows}
 
 
 SANTORIN: Final = FeedFile(
