@@ -5,7 +5,7 @@ Nothing is asked of their composition, nothing expires, and spaces and every cha
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from kit.errors import Violation
 from kit.french import fold
@@ -22,8 +22,8 @@ LONGEST_TYPED = 256
 LEAST_OWN_LETTERS = 5
 # Shorter parts of a name are inside too many honest words.
 SHORTEST_WORD = 3
-# A year, a date, a short suffix; a longer number may well be drawn at random.
-LONGEST_SUFFIX = 8
+# Digits of a year, a date, a suffix; more of them may well be drawn at random.
+MOST_DIGITS = 10
 
 _DISGUISES = str.maketrans("013457@$!€", "oieastasie")
 _REPETITION = re.compile(r"([ -~])\1{2,}")
@@ -55,22 +55,38 @@ def violation(password: str, about: Iterable[str]) -> Violation | None:
     return None
 
 
-def _is_nothing_but(words: Iterable[str], folded: str) -> bool:
-    longest_first = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-    return any(_own_letters(longest_first, text) < LEAST_OWN_LETTERS for text in (folded, folded.translate(_DISGUISES)))
+def _is_nothing_but(words: Set[str], folded: str) -> bool:
+    return any(_own_letters(words, text) < LEAST_OWN_LETTERS for text in (folded, folded.translate(_DISGUISES)))
 
 
-def _own_letters(words: re.Pattern[str], text: str) -> int:
+def _own_letters(words: Set[str], text: str) -> int:
     """How many characters are left once words, rows of the keyboard, repetitions and suffixes are taken out."""
     if _WHOLE_REPETITION.fullmatch(text):
         return 0
-    rest = words.sub(_GAP, text)
-    rest = _REPETITION.sub(_GAP, rest)
-    rest = _without_sequences(rest)
-    rest = re.sub(rf"(?<!\d)\d{{1,{LONGEST_SUFFIX}}}(?!\d)", _GAP, rest)
+    rest = _without_sequences(_REPETITION.sub(_GAP, _without_words(words, text)))
+    if len(re.findall(r"\d", rest)) <= MOST_DIGITS:
+        rest = re.sub(r"\d", _GAP, rest)
     # A separator or two between words adds nothing; a row of signs may be somebody's own idea.
     rest = re.sub(r"(?<![^\w\s])[^\w\s]{1,2}(?![^\w\s])", _GAP, rest)
     return len(re.sub(r"\s", "", rest))
+
+
+def _without_words(words: Set[str], text: str) -> str:
+    """Without words, chosen so that the fewest letters are left: `enseignantenseignant` is twice one word."""
+    longest = max(map(len, words))
+    # Of each end of the text: how many letters are left, and how long is the word that begins it (0: none).
+    best = [(0, 0)] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        best[start] = (best[start + 1][0] + 1, 0)
+        for length in range(SHORTEST_WORD, min(longest, len(text) - start) + 1):
+            if text[start : start + length] in words:
+                best[start] = min(best[start], (best[start + length][0], length))
+    kept, start = [], 0
+    while start < len(text):
+        length = best[start][1]
+        kept.append(_GAP if length else text[start])
+        start += length or 1
+    return "".join(kept)
 
 
 def _without_sequences(text: str) -> str:

@@ -2,18 +2,21 @@
 
 import mailbox
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import Message
 from pathlib import Path
 
+import grpc
 import pytest
 import sqlalchemy as sa
 
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
+from kit.errors import Refused, from_rpc_error
 from kit.identifiers import new_id
 from kit.sealing import secret_hash
 from services.auth.models import Habilitation, Origin, Person, Role
@@ -144,6 +147,16 @@ class Auth:
     def received(self, count: int = 1) -> list[Message]:
         """The mails that have arrived, once there are as many as expected."""
         return await_mails(lambda: list(mailbox.Maildir(self.mails)) if self.mails.exists() else [], count)
+
+
+@contextmanager
+def refused(reason: str) -> Iterator[list[Refused]]:
+    """The block is refused for this reason; the list it gets then holds the refusal as its caller reads it."""
+    found: list[Refused] = []
+    with pytest.raises(grpc.RpcError) as raised:
+        yield found
+    found.append(from_rpc_error(raised.value))
+    assert found[0].reason == reason, found[0]
 
 
 def await_mails(read: Callable[[], list[Message]], count: int) -> list[Message]:
