@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from gateway import errors, rendering
 from gateway.academy import AcademyCache
+from gateway.api.routes import describe
 from gateway.assets import PREFIX
 from gateway.clients import Clients
 from gateway.guard import Guard
@@ -45,6 +46,7 @@ def create_app(settings: GatewaySettings, routers: Iterable[APIRouter], clock: C
         openapi_url="/api/v1/openapi.json",
     )
     errors.install(app)
+    describe(app)
     for router in routers:
         app.include_router(router)
     app.add_api_route("/livez", _alive, include_in_schema=False)

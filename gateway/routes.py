@@ -1,5 +1,6 @@
 """Every router of the gateway, in the order in which addresses are tried."""
 
+from gateway.api import routes as api
 from gateway.pages import about, account, claims, desk, home, letters, missions, people
 
 ROUTERS = (
@@ -11,4 +12,5 @@ ROUTERS = (
     desk.router,
     letters.router,
     people.router,
+    api.router,
 )

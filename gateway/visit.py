@@ -263,13 +263,16 @@ def _check_token(visit: Visit) -> None:
         raise FormStale
 
 
-def anybody(activity: str = "") -> Any:
-    """Dependency: a page that needs no session; a person who has one keeps their menu."""
+def anybody(activity: str = "", *, is_login: bool = False) -> Any:
+    """Dependency: a page that needs no session; a person who has one keeps their menu.
+
+    Logging in asks for no token of an earlier session: the guard has checked where the request comes from.
+    """
 
     async def depend(request: Request) -> Visit:
         visit = await _open(request, activity)
         await _resolve(visit, is_activity=AUTOMATIC_HEADER not in request.headers)
-        if visit.session is not None and request.method != "GET":
+        if visit.session is not None and request.method != "GET" and not is_login:
             _check_token(visit)
         return visit
 

@@ -27,7 +27,7 @@ async def show_login(visit: Visit = anybody()) -> Response:
 
 
 @router.post("/connexion")
-async def log_in(visit: Visit = anybody()) -> Response:
+async def log_in(visit: Visit = anybody(is_login=True)) -> Response:
     form = Form({"identifier": visit.field("identifier"), "after": visit.field("after")})
     request = pb.LoginRequest(
         identifier=visit.field("identifier"),

@@ -1,0 +1,104 @@
+"""What the API can do: for each operation its address, the RPC behind it and the activity that gives the right."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from google.protobuf.descriptor import MethodDescriptor
+
+from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
+from imagin.expenses.v1 import expenses_pb2, expenses_pb2_grpc
+from imagin.missions.v1 import missions_pb2, missions_pb2_grpc
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. Parts of the address in braces are fields of the request."""
+
+    method: str
+    path: str
+    activity: str
+    stub: type
+    rpc: MethodDescriptor
+    # The field of the reply that is a document on paper; the reply itself is JSON when it is empty.
+    document: str = ""
+
+
+def _of(stub: type, service: object, activity: str, *rows: tuple[str, ...]) -> list[Operation]:
+    methods = service.methods_by_name  # type: ignore[attr-defined]
+    return [Operation(method, path, activity, stub, methods[name], *document) for method, path, name, *document in rows]
+
+
+_missions = missions_pb2.DESCRIPTOR.services_by_name
+_expenses = expenses_pb2.DESCRIPTOR.services_by_name
+_auth = auth_pb2.DESCRIPTOR.services_by_name
+
+OPERATIONS: Final = [
+    *_of(
+        missions_pb2_grpc.MissionsServiceStub,
+        _missions["MissionsService"],
+        "missions",
+        ("GET", "/missions", "ListMissions"),
+        ("GET", "/missions/{convocation_id}", "GetMission"),
+        ("GET", "/missions/{convocation_id}/convocation.pdf", "GetConvocationDuplicate", "pdf"),
+    ),
+    *_of(
+        missions_pb2_grpc.ReferenceServiceStub,
+        _missions["ReferenceService"],
+        "",
+        ("GET", "/academy", "GetAcademy"),
+        ("GET", "/communes", "SearchCommunes"),
+    ),
+    *_of(
+        expenses_pb2_grpc.ClaimsServiceStub,
+        _expenses["ClaimsService"],
+        "claims",
+        ("GET", "/conditions", "GetConditions"),
+        ("POST", "/conditions/accept", "AcceptConditions"),
+        ("GET", "/claims", "ListClaims"),
+        ("GET", "/claims/{id}", "GetClaim"),
+        ("PATCH", "/claims/{id}", "UpdateClaim"),
+        ("PUT", "/claims/{id}/draft", "SaveDraft"),
+        ("DELETE", "/claims/{id}/draft", "DiscardDraft"),
+        ("POST", "/claims/{id}/validate", "ValidateClaim"),
+        ("POST", "/claims/{id}/unvalidate", "UnvalidateClaim"),
+        ("POST", "/claims/{id}/declare-not-done", "DeclareNotDone"),
+        ("POST", "/claims/{id}/undo-not-done", "UndoNotDone"),
+        ("GET", "/claims/{id}/recap.pdf", "GetRecap", "pdf"),
+    ),
+    *_of(
+        expenses_pb2_grpc.DeskServiceStub,
+        _expenses["DeskService"],
+        "desk",
+        ("GET", "/desk/claims", "ListClaims"),
+        ("GET", "/desk/claims/{id}", "GetClaim"),
+        ("POST", "/desk/claims/{id}/accept", "AcceptClaim"),
+        ("POST", "/desk/claims/{id}/cancel", "CancelClaim"),
+        ("POST", "/desk/claims/{id}/uncancel", "UncancelClaim"),
+        ("GET", "/desk/claims/{id}/recap.pdf", "GetRecap", "pdf"),
+    ),
+    *_of(
+        missions_pb2_grpc.ConvocationsServiceStub,
+        _missions["ConvocationsService"],
+        "letters",
+        ("GET", "/convocation-groups", "ListConvocationGroups"),
+        ("POST", "/letters", "StartLetters"),
+        ("POST", "/official-runs", "StartOfficialRun"),
+        ("GET", "/jobs", "ListJobs"),
+        ("GET", "/jobs/{id}", "GetJob"),
+    ),
+    *_of(
+        auth_pb2_grpc.PeopleServiceStub,
+        _auth["PeopleService"],
+        "people",
+        ("GET", "/people", "ListPeople"),
+        ("GET", "/people/{id}", "GetPerson"),
+        ("POST", "/people/{id}/email", "RecordEmail"),
+        ("POST", "/people/{id}/temporary-password", "IssueTemporaryPassword"),
+    ),
+    *_of(
+        auth_pb2_grpc.AccountsServiceStub,
+        _auth["AccountsService"],
+        "",
+        ("POST", "/account/email", "GiveEmail"),
+    ),
+]

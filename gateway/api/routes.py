@@ -1,0 +1,147 @@
+"""The routes of the API: one generic function over the table of operations, and the session."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from google.protobuf import message_factory
+from starlette.responses import JSONResponse, Response
+
+from gateway import downloads
+from gateway.api import messages, problems, schemas
+from gateway.api.messages import BadMessage
+from gateway.api.operations import OPERATIONS, Operation
+from gateway.visit import Visit, anybody, person
+from imagin.auth.v1 import auth_pb2
+from imagin.auth.v1.auth_pb2_grpc import SessionsServiceStub
+from kit.identifiers import is_id, new_id
+
+PREFIX: Final = "/api/v1"
+IDEMPOTENCY_HEADER: Final = "idempotency-key"
+NOT_JSON: Final = "Envoyez un corps au format JSON, avec l’en-tête « Content-Type: application/json »."
+BAD_REQUEST: Final = "La demande ne suit pas la description de l’API : corrigez-la à l’endroit indiqué."
+# Fields that say who may enter or whose session it is: they never leave through the API.
+KEPT_BACK: Final = ("tokens",)
+
+router = APIRouter(prefix=PREFIX)
+
+
+@router.post("/session", summary="Log in")
+async def log_in(visit: Visit = anybody(is_login=True)) -> Response:
+    """Open a session: the answer sets the cookie. Changes then carry the header `x-form-token` of GET /session."""
+    request = auth_pb2.LoginRequest()
+    try:
+        messages.fill(request, await _body(visit))
+    except BadMessage as bad:
+        return _bad(bad)
+    request.client_address = visit.client_address
+    reply = await visit.gateway.clients.calls(SessionsServiceStub).Login(request)
+    answer = JSONResponse(
+        {"must_change_password": reply.must_change_password, "should_give_email": reply.should_give_email}
+    )
+    visit.set_session_cookie(answer, reply.session_secret)
+    return answer
+
+
+@router.get("/session", summary="Who is logged in")
+async def show_session(visit: Visit = person(before_password_change=True, is_automatic=True)) -> Response:
+    content = messages.to_json(visit.session)
+    return JSONResponse({name: value for name, value in content.items() if name not in KEPT_BACK})
+
+
+@router.delete("/session", summary="Log out")
+async def log_out(visit: Visit = person(before_password_change=True)) -> Response:
+    await visit.calls(SessionsServiceStub).Logout(auth_pb2.LogoutRequest(session_secret=visit.session_secret))
+    answer = JSONResponse({})
+    visit.clear_session_cookie(answer)
+    return answer
+
+
+def _add(operation: Operation) -> None:
+    request_class = message_factory.GetMessageClass(operation.rpc.input_type)
+
+    async def call(visit: Visit = person(operation.activity)) -> Response:
+        request = request_class()
+        try:
+            if operation.method == "GET":
+                messages.fill(request, messages.query_values(request, visit.request.query_params))
+            else:
+                messages.fill(request, await _body(visit))
+            messages.fill(request, visit.request.path_params)
+        except BadMessage as bad:
+            return _bad(bad)
+        _identify(visit, request)
+        calls = visit.calls(operation.stub)
+        if operation.document:
+            reply = await getattr(calls, operation.rpc.name)(request, downloads.SECONDS)
+            return downloads.pdf(getattr(reply, operation.document), reply.file_name)
+        return JSONResponse(messages.to_json(await getattr(calls, operation.rpc.name)(request)))
+
+    router.add_api_route(
+        operation.path,
+        call,
+        methods=[operation.method],
+        name=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
+        summary=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
+        operation_id=f"{operation.rpc.containing_service.name}_{operation.rpc.name}",
+        openapi_extra=_description(operation),
+    )
+
+
+def _identify(visit: Visit, request: Any) -> None:
+    """A change has one effect per identifier: that of the body, of the header, or a new one."""
+    if "request_id" in request.DESCRIPTOR.fields_by_name and not request.request_id:
+        given = visit.request.headers.get(IDEMPOTENCY_HEADER, "")
+        request.request_id = given if is_id(given) else new_id()
+
+
+async def _body(visit: Visit) -> dict[str, Any]:
+    content = await visit.request.body()
+    kind = visit.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content and kind != "application/json":
+        raise BadMessage(NOT_JSON)
+    return messages.parse_body(content)
+
+
+def _bad(bad: BadMessage) -> Response:
+    return problems.respond(422, "INVALID_REQUEST", BAD_REQUEST, str(bad))
+
+
+def _description(operation: Operation) -> dict[str, Any]:
+    in_path = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path]
+    described: dict[str, Any] = {"parameters": parameters}
+    if operation.method == "GET":
+        parameters += [
+            schemas.parameter(field)
+            for field in operation.rpc.input_type.fields
+            if field.message_type is None and field.name not in in_path
+        ]
+    else:
+        body = {"schema": schemas.reference(operation.rpc.input_type)}
+        described["requestBody"] = {"content": {"application/json": body}}
+    shown = (
+        {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+        if operation.document
+        else {"application/json": {"schema": schemas.reference(operation.rpc.output_type)}}
+    )
+    described["responses"] = {"200": {"description": "Done.", "content": shown}}
+    return described
+
+
+for _operation in OPERATIONS:
+    _add(_operation)
+
+
+def describe(app: FastAPI) -> None:
+    """Make the OpenAPI description of the application, with the schemas of all messages."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            roots = [kind for each in OPERATIONS for kind in (each.rpc.input_type, each.rpc.output_type)]
+            parts = app.openapi_schema.setdefault("components", {})
+            parts["schemas"] = {**parts.get("schemas", {}), **schemas.components(roots)}
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
