@@ -8,6 +8,7 @@ what waits or whose worker died. A job may therefore run twice, and its function
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,8 @@ class Jobs:
 
     def __init__(self, name: str, settings: ServiceSettings, database: Database) -> None:
         self.app = celery_app(name, settings)
+        # A queue that is down answers late, and whoever asked for a job must not wait for that.
+        self._hints = ThreadPoolExecutor(1, thread_name_prefix="hints")
         self._database = database
 
     def enqueue(self, work: Work, kind: str, parameters: dict[str, Any], *, title: str) -> str:
@@ -103,7 +106,7 @@ class Jobs:
             "requested_by": work.caller.person_id or work.caller.service,
         }
         work.session.execute(sa.insert(jobs).values(row))
-        work.after_commit(lambda: self._emit(identifier))
+        work.after_commit(lambda: self._hints.submit(self._emit, identifier))
         return identifier
 
     def sweep(self) -> int:
@@ -121,6 +124,10 @@ class Jobs:
         for identifier in found:
             self._emit(identifier)
         return len(found)
+
+    def close(self) -> None:
+        """Leave the hints that were not sent to the sweeper of the next process."""
+        self._hints.shutdown(wait=False, cancel_futures=True)
 
     def _emit(self, identifier: str) -> None:
         try:

@@ -71,5 +71,6 @@ class Process:
             yield
 
     def close(self) -> None:
+        self.jobs.close()
         self.channels.close()
         self.database.close()

@@ -98,7 +98,7 @@ def test_a_message_goes_through_a_server_that_asks_for_tls_and_a_password(tmp_pa
     context.load_cert_chain(files.tls_certificate, files.tls_key)
 
     def authenticator(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
-        return AuthResult(success=(given.login, given.password) == (b"imagin", b"p@ss"))
+        return AuthResult(success=(given.login, given.password) == (b"imagin", b"p@ss"), handled=False)
 
     options = {"tls_context": context, "require_starttls": True, "authenticator": authenticator, "auth_required": True}
     with smtp_server(inbox, **options) as address:
