@@ -76,6 +76,9 @@ class Base(Model):
     metadata = new_metadata()
 
 
+_CANCELLED = "cancel_time IS NOT NULL OR convocation_cancel_time IS NOT NULL"
+
+
 class Claim(Base, Audited):
     """A claim: one person, one mission. Facts of both are copied: nothing changes under a claim that is processed."""
 
@@ -161,8 +164,9 @@ class Claim(Base, Audited):
     return_candidates: Mapped[int | None]
     is_return_done: Mapped[bool] = mapped_column(default=False)
     return_time: Mapped[Instant | None]
-    # All that the recap prints, as it was at the validation, and its SHA-256: the PDF is made of nothing else.
+    # All that the recap prints, as it was at the validation then, and its SHA-256: the PDF is made of nothing else.
     recap: Mapped[MaybeJson] = mapped_column(deferred=True, info=UNAUDITED)
+    recap_time: Mapped[Instant | None]
     recap_digest: Mapped[str] = mapped_column(default="")
 
     # --- Searching and sorting --------------------------------------------------------------------------------------
@@ -187,6 +191,7 @@ class Claim(Base, Audited):
     __table_args__ = (
         sa.CheckConstraint("start_time < end_time", name="ends_after_its_start"),
         sa.Index("ix_claims_person_id", "person_id", "start_time"),
+        sa.Index("ix_claims_cancelled", "id", postgresql_where=sa.text(_CANCELLED)),
         sa.Index(
             "ix_claims_search_text",
             "search_text",

@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("is_return_done", sa.Boolean(), nullable=False),
         sa.Column("return_time", UtcType(), nullable=True),
         sa.Column("recap", JSONB(), nullable=True),
+        sa.Column("recap_time", UtcType(), nullable=True),
         sa.Column("recap_digest", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("exam_sort", sa.Text(collation="C"), nullable=False),
@@ -102,6 +103,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_claims"),
         sa.UniqueConstraint("convocation_id", name="uq_claims_convocation_id"),
         sa.UniqueConstraint("order_number", name="uq_claims_order_number"),
+    )
+    op.create_index(
+        "ix_claims_cancelled",
+        "claims",
+        ["id"],
+        postgresql_where=sa.text("cancel_time IS NOT NULL OR convocation_cancel_time IS NOT NULL"),
     )
     op.create_index("ix_claims_centre_sort", "claims", ["centre_sort", "id"])
     op.create_index("ix_claims_exam_sort", "claims", ["exam_sort", "id"])

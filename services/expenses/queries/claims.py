@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from kit.errors import NotFound
-from services.expenses.models import Acceptance, Claim, Conditions, Distance, Part, ReferenceRevision
+from services.expenses.models import Acceptance, Claim, Distance, Part, ReferenceRevision
+from services.expenses.queries import conditions
 from services.expenses.queries.status import HALVES, Fee, Travel, label_order, status_of, with_halves
+from services.expenses.rules.lists import Filter, Row
 from services.expenses.rules.status import State
-from services.expenses.rules.workflow import PartKind
-from services.expenses.templates.conditions import FIRST_VERSION
 
 
 class Gate(NamedTuple):
@@ -27,15 +27,19 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True)
 class LoadedClaim:
-    """A claim with its two parts and what its page says of the claim that carries its trips."""
+    """A claim with its two parts, and what its page says of the other claims of the same days (R23)."""
 
     claim: Claim
     gate: Gate
+    # Mission of the claim that carries its trips, or empty.
     carrier_number: str
+    # Claims whose trips this one carries, and the last end, wall time, of their missions.
+    carried_count: int
+    carried_end: datetime | None
 
 
-def gate(session: Session, person_id: str) -> Gate:
-    """The gate alone."""
+def gate(session: Session, person_id: str | None) -> Gate:
+    """The gate alone; of nobody when a service asks."""
     return Gate(*session.execute(sa.select(*_gate(person_id))).one())
 
 
@@ -44,9 +48,17 @@ def claim(session: Session, claim_id: str, caller_id: str) -> LoadedClaim | None
     return _loaded(session.execute(_claim(claim_id, caller_id)))
 
 
-def claim_for_update(session: Session, claim_id: str, caller_id: str) -> LoadedClaim | None:
-    """A claim to change: nobody else changes it before the end of the transaction."""
-    return _loaded(session.execute(_claim(claim_id, caller_id).with_for_update(of=Claim)))
+def claim_for_update(
+    session: Session, claim_id: str, caller_id: str, *, locks_journeys: bool = False
+) -> LoadedClaim | None:
+    """A claim to change: nobody else changes it, or its parts, before the end of the transaction.
+
+    `locks_journeys`: also what `lock_journeys` locks for the caller, before the rows, without another statement.
+    """
+    query = _claim(claim_id, caller_id)
+    if locks_journeys:
+        query = query.add_columns(_journeys_lock(sa.literal(caller_id, sa.Text)))
+    return _loaded(session.execute(query.with_for_update()))
 
 
 def lock_journeys(session: Session, person_ids: Collection[str]) -> None:
@@ -54,9 +66,8 @@ def lock_journeys(session: Session, person_ids: Collection[str]) -> None:
 
     Taken before any claim is locked, in one order, so that two changes never wait for each other.
     """
-    keys = sa.func.unnest(sa.literal(sorted(person_ids), sa.ARRAY(sa.Text))).table_valued("key").alias("people")
-    query = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(keys.c.key, 0))).select_from(keys)
-    session.execute(query.order_by(keys.c.key))
+    people = sa.func.unnest(sa.literal(sorted(set(person_ids)), sa.ARRAY(sa.Text))).table_valued("id").alias("people")
+    session.execute(sa.select(_journeys_lock(people.c.id)))
 
 
 def lock_journeys_of_claim(session: Session, claim_id: str) -> None:
@@ -98,25 +109,6 @@ def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) 
     return Travels(both_ways | known, {int(year): int(sum_) for start, year, sum_ in rows if not start})
 
 
-class Row(NamedTuple):
-    """A row of a list of claims."""
-
-    id: str
-    exam_code: str
-    exam_label: str
-    label: str
-    mission_number: str
-    start_wall_time: datetime
-    centre_name: str
-    order_number: str | None
-    validate_time: datetime | None
-    last_name: str
-    first_name: str
-    identifier: str
-    fee_status: str
-    travel_status: str
-
-
 def row_columns(now: datetime) -> list[Any]:
     """The columns of `Row`, in order."""
     columns = [getattr(Claim, name) for name in Row._fields[:-2]]
@@ -128,15 +120,11 @@ def claims_of(
     person_id: str,
     now: datetime,
     *,
-    words: dict[str, list[str]],
+    wanted: Filter,
     sort: str,
     is_descending: bool,
-    session_name: str,
 ) -> list[Row]:
-    """The claims of a person that fit every word, sorted by an attribute of `Row`.
-
-    `words`: each folded word with the codes of the statuses that it is found in.
-    """
+    """The claims of a person that fit, sorted by an attribute of `Row`."""
     statuses = [status_of(half, now) for half in HALVES]
     shown = sa.func.concat_ws(
         " ",
@@ -148,10 +136,10 @@ def claims_of(
         Claim.centre_sort,
     )
     query = with_halves(sa.select(*row_columns(now))).where(Claim.person_id == person_id)
-    for word, codes in words.items():
+    for word, codes in wanted.words.items():
         query = query.where(sa.or_(shown.contains(word, autoescape=True), *(one.in_(codes) for one in statuses)))
-    if session_name:
-        query = query.where(Claim.session == session_name)
+    if wanted.session:
+        query = query.where(Claim.session == wanted.session)
     orders: dict[str, sa.ColumnElement[Any]] = {
         "exam_label": Claim.exam_sort.expression,
         "label": Claim.label_sort.expression,
@@ -183,31 +171,47 @@ def next_order(session: Session, year: int) -> int:
     return session.execute(query, {"year": year}).scalar_one()
 
 
-def acceptance(session: Session, person_id: str, version: int) -> Acceptance | None:
-    """When a person accepted a version of the conditions."""
-    return session.get(Acceptance, (person_id, version))
+class KeptRecap(NamedTuple):
+    """The recap of a claim."""
+
+    person_id: str
+    order_number: str | None
+    # When it was made, and what it prints: absent while the claim is not validated.
+    recap_time: datetime | None
+    data: dict[str, Any] | None
 
 
-def in_force() -> sa.ScalarSelect[int]:
-    """The version of the conditions in force."""
-    return sa.select(sa.func.coalesce(sa.func.max(Conditions.version), FIRST_VERSION)).scalar_subquery()
+def recap(session: Session, claim_id: str) -> KeptRecap | None:
+    """The recap of a claim; None when there is no such claim."""
+    query = sa.select(Claim.person_id, Claim.order_number, Claim.recap_time, Claim.recap).where(Claim.id == claim_id)
+    row = session.execute(query).one_or_none()
+    return KeptRecap(*row) if row else None
 
 
-def _gate(person_id: str) -> Iterable[sa.ColumnElement[Any]]:
-    accepted = sa.exists().where(Acceptance.person_id == person_id, Acceptance.version == in_force())
+def _journeys_lock(person_id: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
+    return sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(person_id, 0))
+
+
+def _gate(person_id: str | None) -> Iterable[sa.ColumnElement[Any]]:
+    accepted = sa.exists().where(Acceptance.person_id == person_id, Acceptance.version == conditions.in_force())
     return accepted, sa.select(ReferenceRevision.revision).scalar_subquery()
 
 
 def _claim(claim_id: str, caller_id: str) -> sa.Select[Any]:
-    carrier, carried = aliased(Claim), aliased(Part)
+    carrier, carrying = aliased(Claim), aliased(Part)
     number = (
         sa.select(carrier.mission_number)
-        .join(carried, carried.carrier_claim_id == carrier.id)
-        .where(carried.claim_id == Claim.id, carried.kind == PartKind.TRAVEL)
-        .scalar_subquery()
+        .join(carrying, carrying.carrier_claim_id == carrier.id)
+        .where(carrying.claim_id == Claim.id)
+    )
+    carried, waiting = aliased(Claim), aliased(Part)
+    same_days = sa.join(carried, waiting, waiting.claim_id == carried.id)
+    count = sa.select(sa.func.count()).select_from(same_days).where(waiting.carrier_claim_id == Claim.id)
+    end = (
+        sa.select(sa.func.max(carried.end_wall_time)).select_from(same_days).where(waiting.carrier_claim_id == Claim.id)
     )
     return (
-        sa.select(Claim, number, *_gate(caller_id))
+        sa.select(Claim, number.scalar_subquery(), count.scalar_subquery(), end.scalar_subquery(), *_gate(caller_id))
         .where(Claim.id == claim_id)
         .options(joinedload(Claim.parts, innerjoin=True))
         # A claim read before in this transaction may have been changed while the lock was waited for.
@@ -219,5 +223,5 @@ def _loaded(result: sa.Result[Any]) -> LoadedClaim | None:
     row = result.unique().one_or_none()
     if row is None:
         return None
-    found, carrier_number, is_accepted, revision = row
-    return LoadedClaim(found, Gate(is_accepted, revision), carrier_number or "")
+    found, number, count, end, is_accepted, revision = row[:6]
+    return LoadedClaim(found, Gate(is_accepted, revision), number or "", count, end)

@@ -3,7 +3,7 @@
 It says what rules/status.py says of a loaded claim, line by line; a test proves them equal on generated rows (A8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from kit.database import UtcType
-from kit.french import collation_key, fold
+from kit.french import collation_key
 from services.expenses.models import Claim, Part
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
@@ -59,11 +59,6 @@ def label_order(status: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
     """The place of a status in the French order of the labels."""
     places: Mapping[str, int] = {code.value: place for code, place in _BY_LABEL.items()}
     return sa.case(places, value=status)
-
-
-def labelled(words: Iterable[str]) -> dict[str, list[str]]:
-    """For each folded word, the codes of the statuses whose label contains it."""
-    return {word: [status.value for status in Status if word in fold(status.label)] for word in words}
 
 
 def _code(status: Status) -> sa.ColumnElement[str]:

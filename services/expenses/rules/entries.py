@@ -7,6 +7,7 @@ from typing import Any
 
 from kit.errors import Violation, Violations
 from services.expenses import errors
+from services.expenses.models import Claim
 from services.expenses.rules.fees import Copies, FeeInput, InputKind
 from services.expenses.rules.places import Commune, commune_code
 from services.expenses.rules.trips import Trip
@@ -41,6 +42,18 @@ def distance_pairs(stored: Mapping[str, Any] | None) -> set[tuple[str, str]]:
     """The pairs of communes whose distance the lines depend on."""
     pairs = ((row["departure_town"], row["arrival_town"]) for row in _rows(stored))
     return {(commune_code(start["code"]), commune_code(end["code"])) for start, end in pairs if start and end}
+
+
+def known_towns(claim: Claim) -> dict[str, dict[str, Any]]:
+    """The towns whose facts a claim has copied already, by code."""
+    rows = [*_rows(claim.travel.input), *_rows((claim.draft or {}).get("travel"))]
+    entered = [row[name] for row in rows for name in ("departure_town", "arrival_town", "night_town")]
+    towns = [claim.home, claim.establishment, claim.centre_commune, *entered]
+    return {
+        town["code"]: {name: town[name] for name in ("code", "name", "department", "population")}
+        for town in towns
+        if town and town["name"]
+    }
 
 
 def _rows(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:

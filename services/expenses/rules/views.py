@@ -1,6 +1,6 @@
 """A claim as its page shows it: everything that depends on the rules, the instant and who looks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kit.errors import Refusal
 from services.expenses.models import Claim, Part
 from services.expenses.rules import fees, proofs
 from services.expenses.rules.assessments import Assessment, assess_fee, assess_travel
-from services.expenses.rules.entries import Distances, commune
+from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
 from services.expenses.rules.parameters import Parameters
@@ -67,6 +68,7 @@ class ClaimView:
         claim: Claim,
         regulation: Regulation,
         surroundings: Surroundings,
+        *,
         now: datetime,
         caller_id: str,
         actor: Actor,
@@ -75,6 +77,7 @@ class ClaimView:
         self.regulation = regulation
         self.surroundings = surroundings
         self.now = now
+        self.caller_id = caller_id
         self.actor = actor
         self.is_own = claim.person_id == caller_id
 
@@ -99,7 +102,7 @@ class ClaimView:
         """The status of a part."""
         return self.facts.status(kind, self.now)
 
-    def refusal_of(self, move: Move, part: PartKind | None = None) -> Exception | None:
+    def refusal_of(self, move: Move, part: PartKind | None = None) -> Refusal | None:
         """Why a move is refused, None when it is allowed."""
         return refusal(self.facts, move, self.actor, self.now, part=part, is_own=self.is_own, is_closed=self.is_closed)
 
@@ -115,7 +118,7 @@ class ClaimView:
         return Move.SAVE in self.allowed_moves and self._is_within_reach(Move.SAVE)(kind)
 
     def _is_within_reach(self, move: Move) -> Any:
-        return lambda kind: not self.recorded(kind).is_left_for_later and self.refusal_of(move, kind) is None
+        return lambda kind: self.refusal_of(move, kind) is None and not self.recorded(kind).is_left_for_later
 
     def has_tab(self, kind: PartKind) -> bool:
         """A tab exists only when it has a reason (S-CLM-7)."""
@@ -150,6 +153,19 @@ class ClaimView:
         """What is shown: the draft if it has this part, else what is recorded."""
         part = self.claim.parts[kind]
         return self.draft.get(kind.lower(), part.input) if part.state == State.OPEN else part.input
+
+    @property
+    def needs_table(self) -> bool:
+        """Whether what it shows depends on the table of distances and on the kilometres of the year."""
+        travel = self.claim.travel
+        return travel.provider == Provider.EXAMINER and travel.state == State.OPEN and not self.claim.is_cancelled
+
+    def distance_pairs(self, typed: Iterable[Mapping[str, Any] | None] = ()) -> set[tuple[str, str]]:
+        """The pairs of communes whose distance may be needed: residences to the centre, and those of every line."""
+        claim = self.claim
+        towns = [town for town in (claim.home, claim.establishment) if town]
+        pairs = {(commune_code(town["code"]), commune_code(claim.centre_commune["code"])) for town in towns}
+        return pairs.union(*map(distance_pairs, (claim.travel.input, self.draft.get("travel"), *typed)))
 
     def recorded(self, kind: PartKind) -> Assessment:
         """What is recorded, at its worth now. Of an open part only: a validated one keeps its explanation."""

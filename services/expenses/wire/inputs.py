@@ -16,6 +16,7 @@ from kit.feeds.text import clean
 from kit.identifiers import new_id
 from services.expenses import errors
 from services.expenses.rules.trips import MODES, MOST_TRIPS
+from services.expenses.rules.workflow import PartKind
 from services.expenses.wire.values import day, read_day, read_wall_time, wall_time
 
 Stored = dict[str, Any]
@@ -192,10 +193,11 @@ def _time(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
-def mask_kinds(paths: Iterable[str]) -> set[str]:
+def mask_kinds(paths: Iterable[str]) -> list[PartKind]:
     """The halves that a mask names; refused when it names something else, or nothing."""
-    kinds = set(paths)
-    if not kinds or kinds - {"fee", "travel"}:
+    names = set(paths)
+    kinds = [kind for kind in PartKind if kind.lower() in names]
+    if not kinds or len(kinds) < len(names):
         violations = Violations()
         violations.add("update_mask", errors.MASK_INVALID)
         violations.refuse_if_any()

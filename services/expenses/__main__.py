@@ -1,0 +1,37 @@
+"""The commands of expenses: `python -m services.expenses serve|migrate|worker`."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from kit.command import Service, run
+from kit.feeds.servicer import FeedsServicer
+from kit.process import Process
+from kit.servicer import Servicer
+from services.expenses.feeds import FILES
+from services.expenses.servicer.claims import ClaimsServicer
+from services.expenses.servicer.desk import DeskServicer
+from services.expenses.servicer.expenses import Office
+from services.expenses.servicer.records import RecordsServicer
+from services.expenses.settings import ExpensesSettings
+
+
+def servicers(process: Process) -> list[Servicer]:
+    settings = cast("ExpensesSettings", process.settings)
+    office = Office(process, zone=settings.zone, proofs_address_lines=settings.proofs_address_lines)
+    return [
+        ClaimsServicer(process, office),
+        DeskServicer(process, office),
+        RecordsServicer(process, office),
+        FeedsServicer(process, FILES),
+    ]
+
+
+SERVICE = Service("expenses", ExpensesSettings, servicers)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    run(SERVICE, arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The list of claims of the desk: searched, filtered, sorted, by pages that cost the same wherever they are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.expenses.models import Claim, Part
+from services.expenses.queries.claims import row_columns
+from services.expenses.queries.status import HALVES, is_cancelled, status_of, with_halves
+from services.expenses.rules.lists import MOST_COUNTED, Filter, Page, Position, Row
+from services.expenses.rules.status import State, Status
+
+# Each order has its index (models.Claim), made of the same expression; the statuses, which nothing stores, have none.
+ORDERS: Final[Mapping[str, sa.ColumnElement[Any]]] = {
+    # What waits longest comes first, what was never validated last.
+    "VALIDATE_TIME": sa.func.coalesce(
+        Claim.validate_time, sa.literal_column("'9999-12-31 00:00:00+00'::timestamp with time zone")
+    ),
+    "EXAM": Claim.exam_sort.expression,
+    "LABEL": Claim.label_sort.expression,
+    "NUMBER": Claim.mission_number.expression,
+    "START": Claim.start_wall_time.expression,
+    "CENTRE": Claim.centre_sort.expression,
+    "EXAMINER": Claim.examiner_sort.expression,
+    "ORDER_NUMBER": sa.func.coalesce(Claim.order_number, sa.literal_column("''")),
+}
+
+
+def page(
+    session: Session,
+    now: datetime,
+    wanted: Filter,
+    *,
+    order: str,
+    is_descending: bool,
+    size: int,
+    position: Position | None,
+) -> Page:
+    """One page; one row more is read than shown, to know whether there is another page."""
+    key = ORDERS[order]
+    is_backward = position is not None and position.is_backward
+    goes_down = is_descending != is_backward
+    query = _filtered(with_halves(sa.select(*row_columns(now), key)), wanted, now)
+    if position is not None:
+        here, there = sa.tuple_(key, Claim.id), sa.tuple_(position.value, sa.literal(position.id, Claim.id.type))
+        query = query.where(here < there if goes_down else here > there)
+    ends = (key.desc(), Claim.id.desc()) if goes_down else (key, Claim.id)
+    found = session.execute(query.order_by(*ends).limit(size + 1)).all()
+    has_more, found = len(found) > size, found[:size]
+    if is_backward:
+        found = found[::-1]
+    return Page(
+        rows=[Row(*row[:-1]) for row in found],
+        keys=[row[-1] for row in found],
+        has_previous=has_more if is_backward else position is not None,
+        has_next=is_backward or has_more,
+    )
+
+
+def count(session: Session, now: datetime, wanted: Filter) -> int:
+    """How many claims fit, one more than `MOST_COUNTED` at most."""
+    query = _filtered(sa.select(sa.literal(1)).select_from(Claim), wanted, now, needs_halves=True)
+    return session.scalar(sa.select(sa.func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
+
+
+def _filtered(query: sa.Select[Any], wanted: Filter, now: datetime, *, needs_halves: bool = False) -> sa.Select[Any]:
+    shown = [status_of(half, now) for half in HALVES]
+    needs_halves = needs_halves and (bool(wanted.statuses) or any(wanted.words.values()))
+    query = with_halves(query) if needs_halves else query
+    for word, codes in wanted.words.items():
+        found = Claim.search_text.contains(word, autoescape=True)
+        query = query.where(sa.or_(found, *(status.in_(codes) for status in shown)) if codes else found)
+    if wanted.session:
+        query = query.where(Claim.session == wanted.session)
+    if wanted.statuses:
+        codes = [status.value for status in wanted.statuses]
+        query = query.where(sa.or_(*(status.in_(codes) for status in shown)))
+        if set(wanted.statuses) <= set(_INDEXED):
+            query = query.where(sa.or_(*(_INDEXED[status]() for status in wanted.statuses)))
+    return query
+
+
+def _has_part(state: State) -> sa.ColumnElement[bool]:
+    return Claim.id.in_(sa.select(Part.claim_id).where(Part.state == state))
+
+
+# What an index finds among all the claims that ever were; the status then decides.
+_INDEXED: Final = {
+    Status.VALIDATED: lambda: _has_part(State.VALIDATED),
+    Status.ACCEPTED: lambda: _has_part(State.ACCEPTED),
+    Status.CANCELLED: is_cancelled,
+}

@@ -1,0 +1,175 @@
+"""What the moves of the examiner and of the gestionnaire do to a loaded claim, once the table allows them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kit.errors import InvalidFields, Refusal, Violations
+from kit.french import fold
+from services.expenses import errors
+from services.expenses.models import Claim, Part
+from services.expenses.rules.assessments import Assessment
+from services.expenses.rules.proofs import Proof
+from services.expenses.rules.status import State
+from services.expenses.rules.views import ClaimView
+from services.expenses.rules.workflow import Move, PartKind, taken
+
+Entries = Mapping[PartKind, dict[str, Any] | None]
+
+
+def require(view: ClaimView, move: Move, part: PartKind | None = None) -> None:
+    """Raise why a move is refused."""
+    if refused := view.refusal_of(move, part):
+        raise refused
+
+
+def keep_draft(view: ClaimView, entries: Entries) -> None:
+    """Keep what is being typed, apart from what counts."""
+    for kind in entries:
+        require(view, Move.SAVE, kind)
+    view.claim.draft = {**(view.claim.draft or {}), **{kind.lower(): entry for kind, entry in entries.items()}}
+    view.claim.draft_time = view.now
+
+
+def forget_draft(claim: Claim, kinds: Iterable[PartKind] = PartKind) -> None:
+    """Forget what was typed for some parts."""
+    names = {kind.lower() for kind in kinds}
+    left = {name: entry for name, entry in (claim.draft or {}).items() if name not in names}
+    claim.draft = left or None
+    claim.draft_time = claim.draft_time if left else None
+
+
+def record(view: ClaimView, entries: Entries) -> None:
+    """Record parts: from now on this is what counts. A part whose rate is missing is kept without an amount."""
+    for kind in entries:
+        require(view, Move.SAVE, kind)
+    assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
+    refusals = [one.refusal for one in assessments.values() if one.refusal]
+    _refuse([one for one in refusals if isinstance(one, (InvalidFields, *errors.LATER))])
+    for kind, assessment in assessments.items():
+        part = view.claim.parts[kind]
+        part.input = entries[kind]
+        weigh(part, assessment)
+    forget_draft(view.claim, entries)
+
+
+def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[PartKind]:
+    """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns.
+
+    A part that this version does not compute is left as it is, for later; at least one other is needed.
+    """
+    require(view, Move.VALIDATE)
+    kinds = taken(view.facts, Move.VALIDATE, view.now)
+    entries = {kind: _complete(kind, view.entry(kind)) for kind in kinds}
+    assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
+    ready = {kind: one for kind, one in assessments.items() if not one.is_left_for_later}
+    _refuse([one.refusal for one in (ready or assessments).values() if one.refusal])
+    if PartKind.FEE in ready and entries[PartKind.FEE] is None:
+        violations = Violations()
+        violations.add(f"fee.{view.fee_input_kind.lower()}", errors.FEE_MISSING)
+        violations.refuse_if_any()
+    if not is_confirmed:
+        _expect(view.proofs_of(entries.get(PartKind.TRAVEL)))
+    for kind, assessment in ready.items():
+        part = view.claim.parts[kind]
+        part.input = entries[kind]
+        part.state, part.validate_time, part.validated_by_id = State.VALIDATED, view.now, by
+        freeze(part, assessment)
+    return list(ready)
+
+
+def number_validation(claim: Claim, kinds: Iterable[PartKind], number: str) -> None:
+    """What the claim itself keeps of a validation; the first number is the last."""
+    if claim.order_number is None:
+        claim.order_number = number
+        claim.search_text = f"{claim.search_text} {fold(number)}"
+    forget_draft(claim, kinds)
+    date_validation(claim)
+
+
+def unvalidate(view: ClaimView) -> None:
+    """Take a validation back. The order number stays, the recap does not."""
+    require(view, Move.UNVALIDATE)
+    for kind in taken(view.facts, Move.UNVALIDATE, view.now):
+        reopen(view.claim.parts[kind])
+    view.claim.recap, view.claim.recap_time, view.claim.recap_digest = None, None, ""
+    date_validation(view.claim)
+
+
+def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) -> None:
+    """The gestionnaire accepts parts, each on its own."""
+    kinds = list(kinds)
+    for kind in kinds:
+        require(view, Move.ACCEPT, kind)
+    for kind in kinds:
+        part = view.claim.parts[kind]
+        part.state, part.accept_time = State.ACCEPTED, view.now
+        part.accepted_by_id, part.accepted_by_name = by, name
+
+
+def cancel(view: ClaimView, *, reason: str, by: str, name: str) -> None:
+    """The gestionnaire cancels the claim; its parts stay as they are, for the day it is taken back."""
+    require(view, Move.CANCEL)
+    claim = view.claim
+    claim.cancel_time, claim.cancel_reason = view.now, reason
+    claim.cancelled_by_id, claim.cancelled_by_name = by, name
+
+
+def uncancel(view: ClaimView) -> None:
+    """The gestionnaire takes the cancellation back: every part is what it was before."""
+    require(view, Move.UNCANCEL)
+    claim = view.claim
+    if claim.convocation_cancel_time is not None:
+        raise errors.ConvocationCancelled
+    claim.cancel_time, claim.cancel_reason = None, ""
+    claim.cancelled_by_id, claim.cancelled_by_name = None, ""
+
+
+def freeze(part: Part, assessment: Assessment) -> None:
+    """Keep the amount and its explanation as they are, whatever becomes of the rates."""
+    weigh(part, assessment)
+    part.calculation = assessment.explained()
+
+
+def reopen(part: Part) -> None:
+    """Give a part back to whoever enters it."""
+    part.state, part.validate_time, part.validated_by_id, part.calculation = State.OPEN, None, None, None
+
+
+def date_validation(claim: Claim) -> None:
+    """The time by which staff process claims: of the earliest validation that stands."""
+    times = [part.validate_time for part in claim.parts.values() if part.validate_time]
+    claim.validate_time = min(times, default=None)
+
+
+def weigh(part: Part, assessment: Assessment) -> None:
+    """Keep what a part is worth now."""
+    part.amount_cents = assessment.amount_cents
+    part.is_to_confirm = assessment.is_to_confirm
+    part.hectometres = assessment.hectometres
+
+
+def _complete(kind: PartKind, entry: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Who enters no trip asks for no refund; a fee has no such default."""
+    return {"trips": []} if kind == PartKind.TRAVEL and entry is None else entry
+
+
+def _refuse(refusals: list[Refusal]) -> None:
+    """Raise one refusal; wrong fields of both parts are told together."""
+    fields = [refusal for refusal in refusals if isinstance(refusal, InvalidFields)]
+    if fields:
+        together = InvalidFields([])
+        together.violations = [violation for refusal in fields for violation in refusal.violations]
+        raise together
+    if refusals:
+        raise refusals[0]
+
+
+def _expect(proofs: list[Proof]) -> None:
+    """Proofs that are not there yet are a warning that asks for a second confirmation, never a block (S-CLM-15)."""
+    if proofs:
+        raise errors.ProofsMissing(
+            [
+                (f"required_proofs[{place}]", errors.PROOF_EXPECTED, {"label": proof.label, "why": proof.reason})
+                for place, proof in enumerate(proofs)
+            ]
+        )

@@ -1,0 +1,80 @@
+"""What lists of claims ask for and show, whoever reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from kit.french import fold
+from services.expenses.rules.status import Status
+
+# Beyond this the list says « plus de 1 000 »: nobody reads further, and counting all would take longer every year.
+MOST_COUNTED: Final = 1_000
+
+LARGEST_PAGE: Final = 100
+USUAL_PAGE: Final = 50
+
+# More words than a label has find nothing that fewer do not.
+MOST_WORDS: Final = 10
+LONGEST_SEARCH: Final = 200
+
+
+class Row(NamedTuple):
+    """A row of a list."""
+
+    id: str
+    exam_code: str
+    exam_label: str
+    label: str
+    mission_number: str
+    start_wall_time: datetime
+    centre_name: str
+    order_number: str | None
+    validate_time: datetime | None
+    last_name: str
+    first_name: str
+    identifier: str
+    fee_status: str
+    travel_status: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list keeps."""
+
+    words: Mapping[str, Sequence[str]]
+    """Each folded word that must be found, with the codes of the statuses whose label contains it."""
+    statuses: Sequence[Status] = ()
+    """Claims with a part in one of these; all when empty."""
+    session: str = ""
+    """All when empty."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page begins: after the row that has this key in the order, or before it."""
+
+    value: Any
+    id: str
+    is_backward: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows with the key of each in the order, and whether there are more on both sides."""
+
+    rows: list[Row]
+    keys: list[Any]
+    has_previous: bool
+    has_next: bool
+
+
+def searched(text: str) -> dict[str, list[str]]:
+    """The words of a search, as `Filter` wants them."""
+    words = fold(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
+    return {word: [status.value for status in Status if word in fold(status.label)] for word in words}
+
+
+def page_size(asked: int) -> int:
+    """How many rows a page has."""
+    return min(asked, LARGEST_PAGE) if asked > 0 else USUAL_PAGE

@@ -1,0 +1,181 @@
+"""What the recap of a claim prints, as it is at the validation (S-CLM-13, S-CLM-16)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from kit.french import count, duration, number
+from services.expenses.rules.proofs import Proof
+from services.expenses.rules.status import State
+from services.expenses.rules.trips import MODES
+from services.expenses.rules.views import ClaimView
+from services.expenses.rules.workflow import PartKind
+from services.expenses.templates import recap
+
+
+def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -> recap.ClaimRecap:
+    """Everything the paper says of a claim that is validated and has its order number."""
+    claim, zone = view.claim, view.regulation.zone
+    travel = claim.travel.input
+    required = view.proofs_of(travel)
+    return recap.ClaimRecap(
+        order_number=claim.order_number or "",
+        authority=claim.header,
+        service=academy_name,
+        identifier=claim.identifier,
+        civility=claim.civility,
+        first_name=claim.first_name,
+        last_name=claim.last_name,
+        validated=view.now.astimezone(zone),
+        mission=_mission(view),
+        contact=contact,
+        fee=_fee(view),
+        travel=_travel(view),
+        payroll_proofs=_proofs(required, PartKind.FEE),
+        travel_proofs=_proofs(required, PartKind.TRAVEL),
+        post_lines=tuple(view.regulation.parameters.proofs_address_lines),
+        sends_by_post=bool(required),
+    )
+
+
+def _mission(view: ClaimView) -> recap.Mission:
+    claim = view.claim
+    paper = " – ".join(part for part in (claim.paper_label, claim.paper_option) if part)
+    return recap.Mission(
+        number=claim.mission_number,
+        label=claim.label,
+        exam=claim.exam_label,
+        session=claim.session,
+        start_date=claim.start_wall_time.date(),
+        start_time=claim.start_wall_time.time(),
+        end_date=claim.end_wall_time.date(),
+        end_time=claim.end_wall_time.time(),
+        centre_name=claim.centre_name,
+        centre_lines=(*claim.centre_lines, f"{claim.centre_postcode} {claim.centre_commune['name']}"),
+        speciality=claim.speciality or None,
+        paper=paper or None,
+        capacity=claim.capacity or None,
+        jury=claim.jury or None,
+    )
+
+
+def _fee(view: ClaimView) -> recap.Fee | None:
+    part = view.claim.fee
+    if part.state == State.OPEN:
+        return None
+    explanation = view.explanation(PartKind.FEE)
+    return recap.Fee(
+        status=view.status(PartKind.FEE).label,
+        entered=_entered(part.input or {}, view.claim.nature),
+        steps=_steps(explanation),
+        amount_cents=part.amount_cents,
+        is_to_confirm=part.is_to_confirm,
+        remarks=explanation["warnings"],
+    )
+
+
+def _entered(stored: Mapping[str, Any], nature: str) -> str:
+    """The quantity in French: « 42 copies »."""
+    match stored:
+        case {"copies": copies} if nature == "LECTURE_DOSSIER":
+            return count(copies, "dossier", "dossiers")
+        case {"copies": copies}:
+            return count(copies, "copie", "copies")
+        case {"candidates": candidates}:
+            return count(candidates, "candidat", "candidats")
+        case {"duration_minutes": minutes}:
+            return duration(minutes)
+        case {"half_days": half_days}:
+            return count(len(half_days), "demi-journée", "demi-journées")
+        case _:
+            return "aucune saisie"
+
+
+def _travel(view: ClaimView) -> recap.Travel | None:
+    part = view.claim.travel
+    if part.state == State.OPEN:
+        return None
+    explanation, trips = view.explanation(PartKind.TRAVEL), (part.input or {"trips": []})["trips"]
+    return recap.Travel(
+        status=view.status(PartKind.TRAVEL).label,
+        trips=[_trip(trip) for trip in trips],
+        stays=_stays(explanation, trips),
+        steps=_steps(explanation),
+        amount_cents=part.amount_cents,
+        is_to_confirm=part.is_to_confirm,
+        remarks=explanation["warnings"],
+    )
+
+
+def _trip(stored: Mapping[str, Any]) -> recap.Trip:
+    mode = MODES[stored["mode"]]
+    return recap.Trip(
+        departure_town=stored["departure_town"]["name"],
+        arrival_town=stored["arrival_town"]["name"],
+        departure_date=date.fromisoformat(stored["departure_date"]),
+        departure_time=time.fromisoformat(stored["departure_time"]),
+        return_date=date.fromisoformat(stored["return_date"]),
+        return_time=time.fromisoformat(stored["return_time"]),
+        mode=mode.label,
+        one_way_count=stored["one_way_count"],
+        distance=_distance(stored["distance_hectometres"]) if mode.needs_distance else None,
+        vehicle=f"{stored['power_cv']}\u00a0CV" if mode.needs_distance and stored["power_cv"] else "",
+        transport_cents=stored["transport_cents"],
+        sundry_cents=stored["sundry_cents"],
+        comment=stored["comment"],
+    )
+
+
+def _distance(hectometres: int) -> Decimal:
+    kilometres, tenths = divmod(hectometres, 10)
+    return Decimal(kilometres) + Decimal(tenths) / 10 if tenths else Decimal(kilometres)
+
+
+def _stays(explanation: Mapping[str, Any], trips: Sequence[Mapping[str, Any]]) -> list[recap.Stay]:
+    """Meals and nights, owed by the presence of the whole claim and entered on its lines."""
+    owed = explanation.get("entitlements", [])
+    meals = [one["explanation"] for one in owed if one["kind"] != "NIGHT"]
+    nights = [one["explanation"] for one in owed if one["kind"] == "NIGHT"]
+    found: list[recap.Stay] = []
+    if meals:
+        found.append(recap.Stay("Repas", len(meals), _meals(trips, len(meals)), tuple(dict.fromkeys(meals))))
+    if nights:
+        entered = sum(trip["night_count"] for trip in trips)
+        found.append(recap.Stay("Nuitées", len(nights), number(entered), tuple(dict.fromkeys(nights))))
+    return found
+
+
+def _meals(trips: Sequence[Mapping[str, Any]], owed: int) -> str:
+    half, free = (sum(trip[name] for trip in trips) for name in ("half_meal_count", "free_meal_count"))
+    full = [trip["full_meal_count"] for trip in trips]
+    paid = owed - half - free if None in full else sum(full)
+    parts = [f"{number(paid)} à taux plein"]
+    if half:
+        parts.append(f"{number(half)} à demi-taux")
+    if free:
+        parts.append(count(free, "gratuit", "gratuits"))
+    return ", ".join(parts)
+
+
+def _steps(explanation: Mapping[str, Any]) -> list[recap.Step]:
+    return [_step(step) for step in explanation["steps"]]
+
+
+def _step(stored: Mapping[str, Any]) -> recap.Step:
+    has_rate = bool(stored["rate_cents"])
+    since = stored["rate_valid_from"]
+    return recap.Step(
+        label=stored["label"],
+        amount_cents=stored["amount_cents"],
+        quantity=Decimal(stored["quantity"]) if has_rate else None,
+        unit=stored["unit"],
+        rate_cents=Decimal(stored["rate_cents"]) if has_rate else None,
+        valid_from=date.fromisoformat(since) if since else None,
+        source=stored["source"],
+        is_to_confirm=stored["is_to_confirm"],
+    )
+
+
+def _proofs(required: Sequence[Proof], part: PartKind) -> list[recap.Proof]:
+    return [recap.Proof(proof.label, proof.reason) for proof in required if proof.part == part]

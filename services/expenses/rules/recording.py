@@ -1,0 +1,164 @@
+"""What claims keep of the convocations and the people that other services tell, row by row for bulk statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from kit.french import fold, short_date
+from kit.identifiers import new_id
+from services.expenses.models import Claim
+from services.expenses.rules.places import Adjacency
+from services.expenses.rules.providers import Provider, fee_provider, opens_claim, travel_provider
+from services.expenses.rules.status import State
+from services.expenses.rules.workflow import PartKind
+
+Columns = dict[str, Any]
+
+_PERSON: Final = (
+    "person_id", "identifier", "civility", "last_name", "first_name", "home", "establishment",
+    "has_active_payroll_file", "has_insee_number", "vehicle_power_cv", "vehicle_kind",
+)  # fmt: skip
+_LISTS: Final = ("search_text", "exam_sort", "label_sort", "centre_sort", "examiner_sort")
+
+# What a refresh may replace: the facts of the examiner and of the mission, and what lists make of them.
+FACTS: Final = (
+    *_PERSON,
+    "mission_id", "mission_number", "exam_code", "exam_label", "session", "speciality", "paper_code", "paper_label",
+    "paper_option", "paper_duration", "is_paper_optional", "nature", "label", "evaluation", "fee_source",
+    "opens_travel", "is_departure_fixed", "jury", "header", "capacity", "jury_capacity",
+    "centre_uai", "centre_name", "centre_lines", "centre_postcode", "centre_commune",
+    "start_wall_time", "end_wall_time", "time_zone", "start_time", "end_time",
+    *_LISTS,
+)  # fmt: skip
+
+# And what the telling itself changes.
+KEPT: Final = (*FACTS, "revision", "version", "update_time", "convocation_cancel_time", "person_change_time")
+
+
+@dataclass
+class Ledger:
+    """The rows to write for one telling; every claim given is locked by the caller."""
+
+    now: datetime
+    adjacency: Adjacency
+    created: list[Columns] = field(default_factory=list)
+    created_parts: list[Columns] = field(default_factory=list)
+    kept: list[Columns] = field(default_factory=list)
+    """Rows of `KEPT` with the id of their claim."""
+    provided: list[Columns] = field(default_factory=list)
+    """Parts whose provider is another now."""
+    differences: dict[str, Columns] = field(default_factory=dict)
+    """For each claim that changed, from and to of its columns."""
+
+    def convocation(
+        self, claim: Claim | None, facts: Columns, *, convocation_id: str, revision: int, is_cancelled: bool
+    ) -> None:
+        """A convocation as it stands; one that comes late changes nothing."""
+        if claim is None:
+            if not is_cancelled:
+                self._create(facts, convocation_id, revision)
+        elif revision > claim.revision:
+            cancelled = (claim.convocation_cancel_time or self.now) if is_cancelled else None
+            is_open = all(part.state == State.OPEN for part in claim.parts.values())
+            self._keep(claim, facts if is_open else {}, revision=revision, convocation_cancel_time=cancelled)
+
+    def person(self, claim: Claim, facts: Columns) -> None:
+        """Facts of a person: they decide the travel until it is validated, and are only noted afterwards."""
+        if all(getattr(claim, name) == facts[name] for name in facts):
+            return
+        parts = claim.parts.values()
+        noted = self.now if any(part.state != State.OPEN for part in parts) else claim.person_change_time
+        self._keep(claim, facts if claim.travel.state == State.OPEN else {}, person_change_time=noted)
+
+    def _create(self, facts: Columns, convocation_id: str, revision: int) -> None:
+        providers = _providers(facts, self.adjacency)
+        if not opens_claim(providers[PartKind.FEE], providers[PartKind.TRAVEL]):
+            return
+        claim_id = new_id()
+        self.created.append(
+            {
+                "id": claim_id,
+                "convocation_id": convocation_id,
+                "revision": revision,
+                "version": 1,
+                "create_time": self.now,
+                "update_time": self.now,
+                **facts,
+                **_list_columns(facts, None),
+                "cancel_reason": "",
+                "cancelled_by_name": "",
+                "is_return_done": False,
+                "recap_digest": "",
+            }
+        )
+        self.created_parts += [
+            {
+                "claim_id": claim_id,
+                "kind": kind,
+                "provider": provider,
+                "state": State.OPEN,
+                "is_to_confirm": False,
+                "hectometres": {},
+                "accepted_by_name": "",
+            }
+            for kind, provider in providers.items()
+        ]
+
+    def _keep(self, claim: Claim, facts: Columns, **told: Any) -> None:
+        before = {name: getattr(claim, name) for name in KEPT}
+        after = {**before, **facts, **told}
+        if facts:
+            after |= _list_columns(after, claim.order_number)
+            self._provide(claim, after)
+        difference = {
+            name: {"from": before[name], "to": after[name]}
+            for name in KEPT
+            if before[name] != after[name] and name not in {*_LISTS, "revision"}
+        }
+        if difference:
+            # Whoever has the page of the claim open decides on what it was: their next change is refused as stale.
+            after |= {"version": claim.version + 1, "update_time": self.now}
+            self.differences[claim.id] = difference
+        self.kept.append({"id": claim.id, **after})
+
+    def _provide(self, claim: Claim, facts: Columns) -> None:
+        for kind, provider in _providers(facts, self.adjacency).items():
+            part = claim.parts[kind]
+            if part.state == State.OPEN and part.provider != provider:
+                self.provided.append({"claim_id": claim.id, "kind": kind, "provider": provider})
+
+
+def _providers(facts: Mapping[str, Any], adjacency: Adjacency) -> dict[PartKind, Provider]:
+    """Who provides each half of a claim with these columns."""
+    residences = [town["code"] for town in (facts["home"], facts["establishment"]) if town]
+    place = facts["centre_commune"]["code"]
+    is_open = facts["opens_travel"]
+    return {
+        PartKind.FEE: fee_provider(facts["fee_source"], header=facts["header"], evaluation=facts["evaluation"]),
+        PartKind.TRAVEL: travel_provider(place, is_open=is_open, residences=residences, adjacency=adjacency),
+    }
+
+
+def _list_columns(facts: Mapping[str, Any], order_number: str | None) -> Columns:
+    """The columns by which lists search and sort, from the others: every label that they show, folded."""
+    name = f"{facts['last_name']} {facts['first_name']}"
+    shown = (
+        facts["exam_code"],
+        facts["exam_label"],
+        facts["label"],
+        facts["mission_number"],
+        short_date(facts["start_wall_time"]),
+        facts["centre_name"],
+        facts["civility"],
+        name,
+        facts["identifier"],
+        order_number or "",
+    )
+    return {
+        "search_text": fold(" ".join(shown)),
+        "exam_sort": fold(facts["exam_label"]),
+        "label_sort": fold(facts["label"]),
+        "centre_sort": fold(facts["centre_name"]),
+        "examiner_sort": fold(name),
+    }

@@ -1,0 +1,1 @@
+"""The RPCs of expenses, a file per service of the contract."""

@@ -1,0 +1,121 @@
+"""What the servicers of expenses share: references kept in memory, and a claim as its page shows it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from kit.errors import NotFound
+from kit.process import Process
+from kit.servicer import Servicer
+from kit.work import Work
+from services.expenses import errors
+from services.expenses.queries import claims
+from services.expenses.queries.claims import Gate, KeptRecap, LoadedClaim
+from services.expenses.queries.references import ReferenceCache, References
+from services.expenses.rules.recaps import claim_recap
+from services.expenses.rules.views import ClaimView, Regulation, Surroundings
+from services.expenses.rules.workflow import Actor
+from services.expenses.servicer.neighbours import Neighbours
+from services.expenses.templates.recap import Contact, print_recap, recap_data
+
+
+class Office:
+    """What one process keeps between calls, shared by its servicers."""
+
+    def __init__(self, process: Process, *, zone: ZoneInfo, proofs_address_lines: list[str]) -> None:
+        self.academy = process.settings.academy
+        self.zone = zone
+        self.neighbours = Neighbours(process)
+        self._cache = ReferenceCache(proofs_address_lines)
+
+    def references(self, session: Session, gate: Gate) -> References:
+        """Rates, adjacency, parameters and conditions."""
+        return self._cache.at(session, gate.revision)
+
+    def view(
+        self,
+        session: Session,
+        loaded: LoadedClaim | None,
+        now: datetime,
+        *,
+        caller_id: str,
+        actor: Actor,
+        typed: Mapping[str, Any] | None = None,
+        reopens: bool = False,
+    ) -> ClaimView:
+        """A claim at an instant for a person.
+
+        `typed`: a travel that is about to be recorded. `reopens`: parts are about to be given back to who enters them.
+        """
+        if loaded is None:
+            raise NotFound
+        references = self.references(session, loaded.gate)
+        regulation = Regulation(references.rates, references.adjacency, references.parameters, self.zone)
+        view = ClaimView(
+            loaded.claim,
+            regulation,
+            Surroundings(loaded.carrier_number, loaded.carried_count, loaded.carried_end),
+            now=now,
+            caller_id=caller_id,
+            actor=actor,
+        )
+        if reopens or view.needs_table:
+            table = claims.travels(session, loaded.claim, view.distance_pairs(typed))
+            view.surroundings = Surroundings(
+                loaded.carrier_number,
+                loaded.carried_count,
+                loaded.carried_end,
+                distances=table.distances,
+                year_hectometres=table.year_hectometres,
+            )
+        return view
+
+
+class ExpensesServicer(Servicer):
+    """The base of the three servicers."""
+
+    def __init__(self, process: Process, office: Office) -> None:
+        super().__init__(process)
+        self.office = office
+
+
+def keep_recap(view: ClaimView, office: Office) -> None:
+    """Keep what the recap prints of a claim that was just validated."""
+    academy = office.neighbours.academy()
+    contact = Contact(academy.contact.name, academy.contact.email, academy.contact.phone)
+    data = recap_data(claim_recap(view, academy_name=academy.name, contact=contact))
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    view.claim.recap, view.claim.recap_time = data, view.now
+    view.claim.recap_digest = hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def printed(kept: KeptRecap) -> pb.GetRecapResponse:
+    """The recap on paper: the same bytes each time."""
+    if kept.data is None:
+        raise errors.RecapMissing
+    return pb.GetRecapResponse(
+        pdf=print_recap(kept.data, kept.recap_time), file_name=f"recapitulatif-{kept.order_number}.pdf"
+    )
+
+
+def again(view: ClaimView) -> ClaimView:
+    """The same claim after a change: what was decided of it before is forgotten."""
+    return ClaimView(
+        view.claim,
+        view.regulation,
+        view.surroundings,
+        now=view.now,
+        caller_id=view.caller_id,
+        actor=view.actor,
+    )
+
+
+def touch(view: ClaimView, work: Work) -> None:
+    """Note the change on the aggregate itself, so that its version grows whichever part was changed."""
+    view.claim.update_time = work.now

@@ -1,0 +1,74 @@
+"""What expenses asks of the other services: names of communes and people, whom to contact, mails to send."""
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any, Final
+
+import grpc
+
+from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
+from imagin.missions.v1 import missions_pb2, missions_pb2_grpc
+from kit.process import Process
+from kit.work import Work
+from services.expenses.models import Claim
+from services.expenses.wire.records import commune
+
+NOTIFY: Final = "/imagin.auth.v1.NotificationsService/Notify"
+
+# An RPC names at most so many.
+MOST_CODES: Final = 100
+
+# The contact of an academy changes once in years; a process reads it again now and then.
+ACADEMY_SECONDS: Final = 600.0
+
+
+class Neighbours:
+    """The other services, as one process of expenses sees them."""
+
+    def __init__(self, process: Process) -> None:
+        self._reference = process.channels.stub(missions_pb2_grpc.ReferenceServiceStub)
+        self._people = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
+        self._lock = threading.Lock()
+        self._academy = missions_pb2.Academy()
+        self._academy_until = float("-inf")
+
+    def towns(self, codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Communes by INSEE code, with the facts that calculations need; unknown ones are left out."""
+        wanted = sorted(set(codes))
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(wanted), MOST_CODES):
+            request = missions_pb2.BatchGetCommunesRequest(codes=wanted[start : start + MOST_CODES])
+            found |= {one.code: commune(one) for one in self._reference.BatchGetCommunes(request).communes}
+        return found
+
+    def academy(self) -> missions_pb2.Academy:
+        """The academy and its contact, for paper. Nobody is kept from validating because missions does not answer."""
+        with self._lock:
+            if time.monotonic() < self._academy_until:
+                return self._academy
+        try:
+            fresh = self._reference.GetAcademy(missions_pb2.GetAcademyRequest())
+        except grpc.RpcError:
+            return self._academy
+        with self._lock:
+            self._academy, self._academy_until = fresh, time.monotonic() + ACADEMY_SECONDS
+        return fresh
+
+    def name_of(self, person_id: str) -> str:
+        """« Mme Claire Vidal », empty when auth does not know the person."""
+        people = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=[person_id])).people
+        summaries = [person.summary for person in people]
+        return " ".join(f"{one.civility} {one.first_name} {one.last_name}" for one in summaries)
+
+
+def tell(work: Work, claim: Claim, template: str) -> None:
+    """The mail that goes with a change of state; amounts and reasons of others never leave by mail."""
+    parameters = {
+        "mission_number": claim.mission_number,
+        "exam_label": claim.exam_label,
+        "order_number": claim.order_number or "",
+        "reason": claim.cancel_reason,
+    }
+    request = auth_pb2.NotifyRequest(person_id=claim.person_id, template=template, parameters=parameters)
+    work.tell(NOTIFY, request, key=claim.id)

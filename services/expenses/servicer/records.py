@@ -1,0 +1,124 @@
+"""Facts that other services tell."""
+
+from collections.abc import Collection, Sequence, Sized
+from typing import Any, Final
+
+import grpc
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
+from kit.audit import CHANGED, CREATED, Entry
+from kit.errors import Violations
+from kit.work import Work
+from services.expenses import errors
+from services.expenses.models import Claim
+from services.expenses.queries import claims, records
+from services.expenses.queries.references import References
+from services.expenses.rules import recording
+from services.expenses.rules.returns import record_return
+from services.expenses.rules.views import ClaimView, Regulation, Surroundings
+from services.expenses.rules.workflow import Actor
+from services.expenses.servicer.expenses import ExpensesServicer, touch
+from services.expenses.wire import records as wire
+
+MOST_RECORDS: Final = 500
+
+
+class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
+    """What missions and auth know first."""
+
+    def RecordConvocations(
+        self, request: pb.RecordConvocationsRequest, context: grpc.ServicerContext
+    ) -> pb.RecordConvocationsResponse:
+        _check(request.convocations, "convocations")
+        told = _facts(request.convocations)
+        with self.work(request, context) as work:
+            people = {facts["person_id"] for facts in told.values()}
+            claims.lock_journeys(work.session, people)
+            ledger = recording.Ledger(work.now, self._references(work).adjacency)
+            known = records.claims_of_convocations(work.session, told.keys())
+            # Of two records of one convocation the newer one counts, wherever it stands.
+            newest = {one.convocation_id: one for one in sorted(request.convocations, key=lambda one: one.revision)}
+            for convocation_id, record in newest.items():
+                ledger.convocation(
+                    known.get(convocation_id),
+                    told[convocation_id],
+                    convocation_id=convocation_id,
+                    revision=record.revision,
+                    is_cancelled=record.is_cancelled,
+                )
+            changed = self._write(work, ledger, people)
+            return work.reply(pb.RecordConvocationsResponse(changed_count=len(changed)))
+
+    def RecordPeople(self, request: pb.RecordPeopleRequest, context: grpc.ServicerContext) -> pb.RecordPeopleResponse:
+        _check(request.people, "people")
+        with self.work(request, context) as work:
+            towns = self.office.neighbours.towns(wire.town_codes(request))
+            told = {
+                person.examiner.person_id: wire.examiner(person.examiner) | wire.person_facts(person.facts, towns)
+                for person in request.people
+            }
+            claims.lock_journeys(work.session, told)
+            ledger = recording.Ledger(work.now, self._references(work).adjacency)
+            for claim in records.claims_of_people(work.session, told):
+                ledger.person(claim, told[claim.person_id])
+            changed = self._write(work, ledger, told)
+            return work.reply(pb.RecordPeopleResponse(changed_count=len(changed)))
+
+    def RecordReturns(
+        self, request: pb.RecordReturnsRequest, context: grpc.ServicerContext
+    ) -> pb.RecordReturnsResponse:
+        _check(request.returns, "returns")
+        with self.work(request, context) as work:
+            known = records.claims_of_convocations(work.session, {one.convocation_id for one in request.returns})
+            references = self._references(work)
+            regulation = Regulation(references.rates, references.adjacency, references.parameters, self.office.zone)
+            changed: set[str] = set()
+            for told in request.returns:
+                claim = known.get(told.convocation_id)
+                # A return of a mission that opens no claim here is the business of missions alone.
+                if claim is not None and self._return(work, claim, regulation, told):
+                    changed.add(claim.id)
+            return work.reply(pb.RecordReturnsResponse(changed_count=len(changed)))
+
+    def _return(self, work: Work, claim: Claim, regulation: Regulation, told: pb.ReturnRecord) -> bool:
+        view = ClaimView(
+            claim, regulation, Surroundings(), now=work.now, caller_id=work.caller.person_id, actor=Actor.SERVICE
+        )
+        if not record_return(view, wire.returned(told)):
+            return False
+        touch(view, work)
+        return True
+
+    def _references(self, work: Work) -> References:
+        return self.office.references(work.session, claims.gate(work.session, None))
+
+    def _write(self, work: Work, ledger: recording.Ledger, people: Collection[str]) -> set[str]:
+        """Write a ledger in a few statements, share the trips of those people out anew, and audit; what changed."""
+        session = work.session
+        records.insert(session, ledger.created, ledger.created_parts)
+        records.update_claims(session, ledger.kept, recording.KEPT)
+        records.update_providers(session, ledger.provided)
+        shared = records.share_journeys(session, people, work.now)
+        for row in ledger.created:
+            number = {"mission_number": {"from": None, "to": row["mission_number"]}}
+            work.record(Entry("claim", row["id"], CREATED, number, "claims"))
+        for claim_id, difference in ledger.differences.items():
+            work.record(Entry("claim", claim_id, CHANGED, difference, "claims"))
+        return {row["id"] for row in ledger.created} | ledger.differences.keys() | shared
+
+
+def _check(told: Sized, name: str) -> None:
+    violations = Violations()
+    if len(told) > MOST_RECORDS:
+        violations.add(name, errors.RECORDS_TOO_MANY, most=MOST_RECORDS)
+    violations.refuse_if_any()
+
+
+def _facts(told: Sequence[pb.ConvocationRecord]) -> dict[str, dict[str, Any]]:
+    """The columns that each convocation gives to its claim; those of its newest revision."""
+    violations = Violations()
+    numbered = sorted(enumerate(told), key=lambda one: one[1].revision)
+    found = {one.convocation_id: wire.facts(one, f"convocations[{place}]", violations) for place, one in numbered}
+    violations.refuse_if_any()
+    return found
