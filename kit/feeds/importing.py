@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from kit import call
 from kit.audit import CHANGED, Audited, Entry
+from kit.errors import Conflict, InvalidValue
 from kit.feeds import reasons
 from kit.feeds.fields import Record
 from kit.feeds.merging import Merge, Row, changes
@@ -35,6 +36,9 @@ BATCH = 1_000
 
 # The academy of a feed of reference data.
 ANY_ACADEMY = "*"
+
+# As the driver says it inside a dry run, and as a unit of work says it.
+_REFUSED_BY_THE_DATABASE = (DataError, IntegrityError, Conflict, InvalidValue)
 
 # Two imports that write the same rows in another order would wait for each other; the number only has to be ours.
 _LOCK = 0x1A6FEED
@@ -168,7 +172,7 @@ class Import:
                     key_of = self.file.description.key_of
                     keys = (key_of(line.record) for line in batch)
                     self.accepted_keys += (key for key in keys if key not in self.report.causes)
-        except (DataError, IntegrityError):
+        except _REFUSED_BY_THE_DATABASE:
             self.report.rewind(mark)
             del self.accepted_keys[refused:]
             if len(batch) == 1:
