@@ -44,7 +44,7 @@ def listen(
     server = grpc.server(
         ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc"),
         interceptors=[*interceptors(process.verifier), *innermost],
-        options=transport.server_options(settings.threads),
+        options=transport.server_options(),
         maximum_concurrent_rpcs=settings.threads * WAITING_PER_THREAD,
     )
     for servicer in servicers:

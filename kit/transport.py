@@ -72,7 +72,7 @@ def channel_options(services: list[str], peer: str, *, is_secure: bool) -> list[
     return options
 
 
-def server_options(threads: int) -> list[tuple[str, Any]]:
+def server_options() -> list[tuple[str, Any]]:
     """Options of a server."""
     return [
         ("grpc.max_receive_message_length", MAXIMUM_MESSAGE_BYTES),
@@ -84,7 +84,6 @@ def server_options(threads: int) -> list[tuple[str, Any]]:
         # Clients come back through the name server now and then, and find new replicas.
         ("grpc.max_connection_age_ms", 300_000),
         ("grpc.max_connection_age_grace_ms", 30_000),
-        ("grpc.max_concurrent_streams", threads * 16),
         # Two servers on one port would share the calls silently.
         ("grpc.so_reuseport", 0),
     ]
