@@ -30,6 +30,12 @@ def keep_draft(view: ClaimView, entries: Entries) -> None:
     view.claim.draft_time = view.now
 
 
+def drafted(claim: Claim, kinds: Iterable[PartKind]) -> Entries:
+    """What is being typed for some parts. One without a draft is left out: it stays as it is recorded."""
+    draft = claim.draft or {}
+    return {kind: draft[kind.lower()] for kind in kinds if kind.lower() in draft}
+
+
 def forget_draft(claim: Claim, kinds: Iterable[PartKind] = PartKind) -> None:
     """Forget what was typed for some parts."""
     names = {kind.lower() for kind in kinds}

@@ -114,7 +114,10 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
         with self.work(request, context) as work:
             kinds = inputs.mask_kinds(request.update_mask.paths)
             loaded = self._loaded(work, request)
-            entries = self._entries(loaded, request.input, kinds, is_draft=False)
+            if request.is_from_draft:
+                entries = entering.drafted(loaded.claim, kinds)
+            else:
+                entries = self._entries(loaded, request.input, kinds, is_draft=False)
             view = self._view(work, loaded, entries)
             entering.record(view, entries)
             return self._changed(work, view)
