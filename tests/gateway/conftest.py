@@ -1,0 +1,40 @@
+"""What the tests of the gateway start: the whole site, with people who have real passwords."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.gateway.browser import Browser
+from tests.gateway.world import Site, World, loaded, running_site
+
+
+@pytest.fixture(scope="session")
+def world(database_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The data of the demonstration, loaded once."""
+    with loaded(database_server, tmp_path_factory.mktemp("world")) as made:
+        yield made
+
+
+@pytest.fixture
+def site(world: World, redis_url: str) -> Iterator[Site]:
+    """A site of its own for a test that changes something."""
+    with running_site(world, redis_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_site(world: World, redis_url: str) -> Iterator[Site]:
+    """One site for the tests of a module that change nothing that another of them sees."""
+    with running_site(world, redis_url) as running:
+        yield running
+
+
+@pytest.fixture
+def examiner(site: Site) -> Browser:
+    """An examiner who has marked papers and has something to claim."""
+    return site.browser_of("intervenant", "état de frais à saisir")
+
+
+@pytest.fixture
+def manager(site: Site) -> Browser:
+    return site.browser_of("gestionnaire", "traite les états de frais")

@@ -1,0 +1,183 @@
+"""The demonstration of SIEC, loaded once through the real imports and copied for each test, and the site in front."""
+
+import base64
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.__main__ import make_server
+from gateway.settings import GatewaySettings
+from kit.channels import Channels
+from kit.clock import Clock
+from kit.feeds import read_manifest
+from kit.sealing import KEY_BYTES
+from kit.settings import ProcessSettings
+from services.auth.settings import Keys
+from tests.conftest import Databases, Identities, Services, Started, eventually
+from tests.gateway.browser import Browser
+from tools.demo_accounts import Account, Feed, open_accounts
+from tools.load_feed import Loader
+
+ROOT = Path(__file__).resolve().parents[2]
+FEEDS = (ROOT / "reference", ROOT / "demo" / "siec")
+# The instant for which the demonstration was made: missions to come, running and past exist.
+PRODUCED = datetime(2026, 6, 25, 6, 0, tzinfo=UTC)
+# Those that pages need, each after those that it calls.
+OWNERS = ("auth", "missions", "expenses")
+
+
+class _Originals(Databases):
+    """Databases that stay when the services that filled them are gone: they are what tests copy."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__(server)
+        self.made: dict[str, str] = {}
+
+    def create(self, name: str, template: str = "template0") -> str:
+        fresh = super().create(name, template)
+        if not name.startswith("template_"):
+            self.made[name] = fresh
+        return fresh
+
+    def drop(self, name: str) -> None:
+        if name not in self.made.values():
+            super().drop(name)
+
+
+class _Copies(Databases):
+    """Makes databases that are full from the beginning."""
+
+    def __init__(self, server: str, originals: dict[str, str]) -> None:
+        super().__init__(server)
+        self._templates.update(originals)
+
+
+@dataclass
+class World:
+    """What is the same for every test: data, keys, accounts."""
+
+    folder: Path
+    databases: Databases
+    accounts: list[Account] = field(default_factory=list)
+
+    def settings(self, service: str) -> dict[str, Any]:
+        """What a service of the site is told."""
+        own: dict[str, dict[str, Any]] = {
+            "auth": {
+                "key_folder": self.folder / "keys",
+                "mail_url": f"maildir://{self.folder / 'mails'}",
+                "threads": 8,
+            },
+            "missions": {
+                "storage_url": (self.folder / "letters").as_uri(),
+                "keyring_file": self.folder / "missions.keys",
+            },
+        }
+        return own.get(service, {})
+
+    def account(self, role: str, note: str = "") -> Account:
+        """The first account of a role with these words in its note."""
+        return next(one for one in self.accounts if one.role == role and note in one.note)
+
+
+@contextlib.contextmanager
+def loaded(server: str, folder: Path) -> Iterator[World]:
+    """Load everything, once."""
+    Keys.make(folder / "keys")
+    (folder / "missions.keys").write_text(f"1 {base64.b64encode(os.urandom(KEY_BYTES)).decode()}\n", encoding="utf-8")
+    originals = _Originals(server)
+    world = World(folder, originals)
+    with ExitStack() as stack:
+        services = Services(stack, originals, _at(PRODUCED), Identities())
+        started = {name: services.start(name, **world.settings(name)) for name in OWNERS}
+        settings = ProcessSettings(addresses=services.addresses)
+        channels = stack.enter_context(closing(Channels("loader", settings)))
+        gateway = stack.enter_context(closing(Channels("gateway", settings)))
+        loader = Loader(channels, is_dry_run=False, is_forced=False)
+        for feed in FEEDS:
+            for result in loader.load(feed, read_manifest((feed / "feed.json").read_bytes())):
+                assert not result.refused, result
+        eventually(lambda: not _waiting(started["missions"]), 60)
+        world.accounts = open_accounts(Feed(FEEDS[-1]), channels, gateway)
+    world.databases = _Copies(server, originals.made)
+    try:
+        yield world
+    finally:
+        world.databases.drop_templates()
+        originals.drop_templates()
+
+
+def _at(instant: datetime) -> Clock:
+    clock = Clock()
+    clock.set(instant)
+    return clock
+
+
+def _waiting(missions: Started) -> int:
+    """Deliveries that expenses has not got yet."""
+    with missions.database.read() as session:
+        return session.scalar(sa.text("SELECT count(*) FROM kit.outbox"))
+
+
+@dataclass
+class Site:
+    """The gateway in front of the services of one test."""
+
+    address: str
+    world: World
+    services: Services
+    clock: Clock
+    _stack: ExitStack = field(repr=False)
+
+    def browser(self, **headers: str) -> Browser:
+        """A browser that nobody has used yet."""
+        browser = Browser(self.address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        self._stack.callback(browser.close)
+        return browser
+
+    def browser_of(self, role: str, note: str = "") -> Browser:
+        """The browser of somebody who has logged in."""
+        account = self.world.account(role, note)
+        browser = self.browser()
+        landed = browser.log_in(account.identifier, account.password)
+        assert landed.path in {"/", "/mot-de-passe", "/adresse-mel"}, landed.content
+        return browser
+
+
+@contextlib.contextmanager
+def running_site(world: World, redis_url: str, **settings: Any) -> Iterator[Site]:
+    """A site with fresh copies of the data; settings of the gateway may be given."""
+    clock = _at(PRODUCED)
+    with ExitStack() as stack:
+        services = Services(stack, world.databases, clock, Identities())
+        for name in OWNERS:
+            services.start(name, **world.settings(name))
+        address = stack.enter_context(serving(services.addresses, clock, redis_url=redis_url, **settings))
+        yield Site(address, world, services, clock, stack)
+
+
+@contextlib.contextmanager
+def serving(addresses: dict[str, str], clock: Clock, **settings: Any) -> Iterator[str]:
+    """The gateway's own server on a loopback port, in a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        given = {"public_url": address, "academy": "SIEC", **settings}
+        server = make_server(GatewaySettings(addresses=addresses, **given), clock)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="gateway")
+        thread.start()
+        try:
+            eventually(lambda: server.started or not thread.is_alive(), 10)
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive(), "the gateway does not stop"
