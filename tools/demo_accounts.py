@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from kit.channels import Channels
 from kit.settings import ProcessSettings
 
 LOOPBACK = "127.0.0.1"
+# Without those that a reader takes for one another.
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,10 @@ def choose(feed: Feed) -> Iterator[tuple[_Part, dict[str, Any]]]:
             yield part, person
 
 
-def open_accounts(feed: Feed, channels: Channels) -> list[Account]:
-    """Give each of them a password, temporary or of their own."""
+def open_accounts(feed: Feed, loader: Channels, gateway: Channels) -> list[Account]:
+    """Give each of them a password, temporary or of their own. People log in through the gateway, and so does this."""
     chosen = list(choose(feed))
-    people = channels.stub(auth_pb2_grpc.PeopleServiceStub)
+    people = loader.stub(auth_pb2_grpc.PeopleServiceStub)
     found = people.BatchGetPeople(
         auth_pb2.BatchGetPeopleRequest(identifiers=[person["identifier"] for _, person in chosen])
     )
@@ -113,7 +116,7 @@ def open_accounts(feed: Feed, channels: Channels) -> list[Account]:
     for part, person in chosen:
         password = printed.temporary_passwords[ids[person["identifier"]]]
         if not part.is_temporary:
-            password = _log_in_and_change(channels, person["identifier"], password)
+            password = _log_in_and_change(gateway, person["identifier"], password)
         name = f"{person['civility']} {person['first_name']} {person['last_name']}"
         accounts.append(Account(part.role, person["identifier"], password, f"{name}\u00a0: {part.note}"))
     return accounts
@@ -125,7 +128,8 @@ def _log_in_and_change(channels: Channels, identifier: str, temporary_password: 
         auth_pb2.LoginRequest(identifier=identifier, password=temporary_password, client_address=LOOPBACK)
     )
     session = sessions.ResolveSession(auth_pb2.ResolveSessionRequest(session_secret=login.session_secret))
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    # Letters alone: digits count for little when auth looks whether a password is easily guessed.
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
     changed = channels.stub(auth_pb2_grpc.AccountsServiceStub).ChangePassword(
         auth_pb2.ChangePasswordRequest(session_secret=login.session_secret, new_password=password),
         metadata=[("authorization", f"Bearer {session.tokens['auth']}")],
@@ -152,11 +156,9 @@ def main() -> None:
     parser.add_argument("feed", type=Path, help="the feed that was loaded")
     parser.add_argument("accounts", type=Path, help="the file to write")
     arguments = parser.parse_args()
-    channels = Channels("loader", ProcessSettings())
-    try:
-        write(open_accounts(Feed(arguments.feed), channels), arguments.accounts)
-    finally:
-        channels.close()
+    settings = ProcessSettings()
+    with closing(Channels("loader", settings)) as loader, closing(Channels("gateway", settings)) as gateway:
+        write(open_accounts(Feed(arguments.feed), loader, gateway), arguments.accounts)
 
 
 if __name__ == "__main__":
