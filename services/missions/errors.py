@@ -38,6 +38,14 @@ class NothingToMakeOfficial(Refusal):
     message = "Toutes les convocations de ce choix sont déjà officielles ou annulées\u00a0: il n’y a rien à faire."
 
 
+class PeopleMissing(Refusal):
+    reason = "PEOPLE_MISSING"
+    message = (
+        "Le registre ne connaît pas toutes les personnes convoquées (il en manque\u00a0: {count}). "
+        "Rechargez le fichier des personnes, puis recommencez."
+    )
+
+
 class JobNotFound(Refusal):
     reason = "JOB_NOT_FOUND"
     code = grpc.StatusCode.NOT_FOUND

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from services.missions.models import Academy, Commune, Convocation, Mission, Return
@@ -13,19 +13,23 @@ def academy(session: Session, code: str) -> Academy | None:
     return session.get(Academy, code)
 
 
-def communes(session: Session, codes: Iterable[str]) -> Sequence[Commune]:
-    """The communes of INSEE codes."""
-    return session.scalars(select(Commune).where(Commune.code.in_(codes))).all()
+def communes(session: Session, codes: Iterable[str]) -> dict[str, Commune]:
+    """Communes by INSEE code, those of these codes that exist."""
+    return {commune.code: commune for commune in session.scalars(select(Commune).where(Commune.code.in_(codes)))}
 
 
 def communes_beginning(session: Session, folded: str, most: int) -> Sequence[Commune]:
-    """Communes whose folded name begins so, or of this postal code, most populated first. No municipal district."""
-    begins = Commune.search_name.startswith(folded, autoescape=True)
-    if folded.isdigit() and len(folded) == len("75001"):
-        begins = or_(begins, Commune.postcodes.contains([folded]))
-    return session.scalars(
-        select(Commune).where(begins, Commune.parent_code.is_(None)).order_by(Commune.population.desc()).limit(most)
-    ).all()
+    """Communes whose folded name begins so, or one of whose postal codes does, most populated first.
+
+    Municipal districts are left out: a person lives in Paris, whichever of its postal codes is typed.
+    """
+    if folded.isdecimal():
+        postcode = func.unnest(Commune.postcodes).column_valued("postcode")
+        begins = select(1).select_from(postcode).where(postcode.startswith(folded, autoescape=True)).exists()
+    else:
+        begins = Commune.search_name.startswith(folded, autoescape=True)
+    found = select(Commune).where(begins, Commune.parent_code.is_(None))
+    return session.scalars(found.order_by(Commune.population.desc(), Commune.code).limit(most)).all()
 
 
 def _convened() -> Select[tuple[Convocation]]:

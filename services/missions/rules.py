@@ -1,5 +1,6 @@
 """What a list of missions shows, and in which order."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -25,22 +26,26 @@ def labels(convocation: Convocation) -> tuple[str, ...]:
 def matching(convocations: Iterable[Convocation], search: str) -> list[Convocation]:
     """Those that show every word of a search, whatever its case and accents (S-SHELL-7)."""
     words = french.fold(search).split()
-    if not words:
-        return list(convocations)
-    return [
-        convocation
-        for convocation in convocations
-        if all(word in shown for shown in [french.fold(" ".join(labels(convocation)))] for word in words)
-    ]
+    return [convocation for convocation in convocations if _shows(convocation, words)]
+
+
+def _shows(convocation: Convocation, words: list[str]) -> bool:
+    shown = french.fold(" ".join(labels(convocation)))
+    return all(word in shown for word in words)
+
+
+def _by_value(number: str) -> list[str | int]:
+    """A mission number as people count: SI9 comes before SI10. Digits stand at every second place."""
+    return [int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", number))]
 
 
 SortKey = Callable[[Convocation], object]
 
-# Dates by date, words in French order (S-SHELL-8).
+# Dates by date, numbers by value, words in French order (S-SHELL-8).
 SORT_KEYS: Final[dict[str, SortKey]] = {
     "EXAM": lambda convocation: french.collation_key(convocation.mission.exam_label),
     "LABEL": lambda convocation: french.collation_key(convocation.mission.label),
-    "NUMBER": lambda convocation: convocation.mission.number,
+    "NUMBER": lambda convocation: _by_value(convocation.mission.number),
     "START": lambda convocation: (convocation.mission.start_date, convocation.mission.start_time),
     "CENTRE": lambda convocation: french.collation_key(convocation.mission.centre_name),
     "CAPACITY": lambda convocation: french.collation_key(convocation.capacity or ""),
@@ -55,7 +60,7 @@ def in_order(convocations: list[Convocation], sort: str, *, is_descending: bool)
 
 def is_headed_by_ministry(header: str) -> bool:
     """Whether the jury president enters the quantities, by the authority printed on the convocation (S-CLM-10)."""
-    return french.fold(header).replace("’", "'") == MINISTRY
+    return french.fold(header) == MINISTRY
 
 
 def paying_source(source: FeeSource, evaluation: Evaluation) -> FeeSource:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
@@ -21,9 +21,15 @@ class MissionsSettings(ServiceSettings):
     # Address of the service, printed on the letters.
     public_url: str = "http://127.0.0.1:8080"
     # Day and month after which examiners enter nothing any more; printed on the letters.
-    closing_day: int = Field(31, ge=1, le=31)
-    closing_month: int = Field(8, ge=1, le=12)
+    closing_day: int = Field(31, ge=1)
+    closing_month: int = Field(8, ge=1)
 
-    def closing_date(self, session: str) -> date | None:
-        """The last day for the claims of a session, when its name is a year."""
-        return date(int(session), self.closing_month, self.closing_day) if session.isdigit() else None
+    @model_validator(mode="after")
+    def _closes_every_year(self) -> "MissionsSettings":
+        """Refuse a day that a year may lack."""
+        date(2001, self.closing_month, self.closing_day)
+        return self
+
+    def closing_date(self, session: str) -> date:
+        """The last day for the claims of a session, which is named by its year."""
+        return date(int(session), self.closing_month, self.closing_day)

@@ -1,7 +1,7 @@
 """Long jobs of missions: letters in bulk, and the official run. Both may run again after an interruption."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, cast
 
@@ -15,6 +15,7 @@ from kit.process import Process
 from kit.sealing import Keyring
 from kit.storage import open_storage
 from kit.tables import jobs
+from kit.work import Work
 from services.missions import errors, queries
 from services.missions.models import Commune, Convocation
 from services.missions.settings import MissionsSettings
@@ -23,14 +24,17 @@ from services.missions.wire import claims, letters
 
 LETTERS: Final = "letters"
 OFFICIAL_RUN: Final = "official_run"
-RECORD_CONVOCATIONS: Final = "/imagin.expenses.v1.RecordsService/RecordConvocations"
 
 # One transaction, and one delivery to expenses.
 CONVOCATIONS_PER_BATCH: Final = 200
-# People and passwords fetched from auth at a time.
+# People and passwords fetched from auth at a time; it gives at most 1 000.
 LETTERS_PER_BATCH: Final = 500
+BATCH_SECONDS: Final = 20.0
+# A first letter makes a password, and sealing it takes auth its time.
+PASSWORDS_SECONDS: Final = 60.0
 # Letters carry temporary passwords: they do not stay.
 LETTERS_KEPT_FOR: Final = timedelta(days=1)
+LETTERS_FOLDER: Final = "letters/"
 
 
 def settings_of(process: Process) -> MissionsSettings:
@@ -39,15 +43,29 @@ def settings_of(process: Process) -> MissionsSettings:
 
 def letters_key(job_id: str) -> str:
     """Where the letters of a job are kept."""
-    return f"letters/{job_id}"
+    return f"{LETTERS_FOLDER}{job_id}"
+
+
+def people_of(process: Process, ids: Collection[str]) -> dict[str, auth_pb2.Person]:
+    """Convened people by id. Nobody is left out: a letter or a claim that is missing would be noticed by its owner."""
+    stub = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
+    wanted = auth_pb2.BatchGetPeopleRequest(ids=sorted(ids))
+    people = {person.summary.id: person for person in stub.BatchGetPeople(wanted, timeout=BATCH_SECONDS).people}
+    if missing := ids - people.keys():
+        raise errors.PeopleMissing(count=len(missing))
+    return people
+
+
+def communes_of(session: Session, people: Mapping[str, auth_pb2.Person]) -> dict[str, Commune]:
+    """The communes in which these people live and work, by code."""
+    return queries.communes(session, {code for person in people.values() for code in claims.commune_codes(person)})
 
 
 def edit_letters(run: Run) -> None:
     """Letters of a group in one sealed PDF for print. Parameters: session, exam_code, is_proof."""
-    settings, session_name = settings_of(run.process), run.parameters["session"]
+    settings, session_name, is_proof = settings_of(run.process), run.parameters["session"], run.parameters["is_proof"]
     file = io.BytesIO()
     with run.read() as session:
-        is_proof = run.parameters["is_proof"]
         rows = queries.printable(session, session_name, run.parameters["exam_code"], is_proof=is_proof)
         together = list(letters.by_letter(rows))
         run.progress(0, len(together))
@@ -69,35 +87,28 @@ def _compose(
     academy = queries.academy(session, settings.academy)
     if academy is None:
         raise errors.AcademyUnknown
-    people_service = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
     for start in range(0, len(together), LETTERS_PER_BATCH):
         some = together[start : start + LETTERS_PER_BATCH]
-        ids = sorted({rows[0].person_id for rows in some})
-        wanted = auth_pb2.BatchGetPeopleRequest(ids=ids)
-        people = {person.summary.id: person for person in people_service.BatchGetPeople(wanted, timeout=20).people}
-        passwords: Mapping[str, str] = {}
-        if kind is Kind.ORIGINAL:
-            asked = auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=ids)
-            passwords = people_service.BatchPrintTemporaryPasswords(asked, timeout=60).temporary_passwords
-        communes = known_communes(session, people.values())
+        people = people_of(process, {rows[0].person_id for rows in some})
+        passwords = _passwords(process, people) if kind is Kind.ORIGINAL else {}
+        communes = communes_of(session, people)
         for rows in some:
-            person = people.get(rows[0].person_id)
-            if person is not None:
-                yield letters.letter(
-                    kind,
-                    rows,
-                    person,
-                    academy=academy,
-                    communes=communes,
-                    settings=settings,
-                    password=passwords.get(person.summary.id),
-                )
+            yield letters.letter(
+                kind,
+                rows,
+                people[rows[0].person_id],
+                academy=academy,
+                communes=communes,
+                settings=settings,
+                password=passwords.get(rows[0].person_id),
+            )
 
 
-def known_communes(session: Session, people: Iterable[auth_pb2.Person]) -> dict[str, Commune]:
-    """The communes in which these people live and work, by code."""
-    codes = {code for person in people for code in claims.commune_codes(person)}
-    return {commune.code: commune for commune in queries.communes(session, codes)}
+def _passwords(process: Process, person_ids: Collection[str]) -> Mapping[str, str]:
+    """Temporary passwords of those who have not logged in yet; auth keeps them, missions never does."""
+    stub = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
+    asked = auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=person_ids)
+    return stub.BatchPrintTemporaryPasswords(asked, timeout=PASSWORDS_SECONDS).temporary_passwords
 
 
 def make_official(run: Run) -> None:
@@ -107,37 +118,45 @@ def make_official(run: Run) -> None:
     delivery in the outbox, and the rest is found again as not official.
     """
     session_name, exam_code = run.parameters["session"], run.parameters["exam_code"]
-    people_service = run.process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
     with run.read() as session:
         left = queries.count_of_group(session, session_name, exam_code, is_official=False)
     done = run.done_count
-    total = done + left
-    run.progress(done, total)
+    run.progress(done, done + left)
     while True:
         with run.work() as work:
             rows = queries.drafts_for_update(work.session, session_name, exam_code, CONVOCATIONS_PER_BATCH)
-            if not rows:
-                break
-            wanted = auth_pb2.BatchGetPeopleRequest(ids=sorted({row.person_id for row in rows}))
-            people = {person.summary.id: person for person in people_service.BatchGetPeople(wanted, timeout=20).people}
-            communes = known_communes(work.session, people.values())
-            for row in rows:
-                row.is_official = True
-                row.revision += 1
-            records = [claims.record(row, people[row.person_id], communes) for row in rows if row.person_id in people]
-            request = expenses_pb2.RecordConvocationsRequest(convocations=records)
-            work.tell(RECORD_CONVOCATIONS, request, key="convocations")
+            if rows:
+                _make_official(run.process, work, rows)
+        if not rows:
+            break
         done += len(rows)
         run.progress(done)
+    # Another run may have taken some of those that were counted.
+    run.progress(done, done)
+
+
+def _make_official(process: Process, work: Work, rows: Sequence[Convocation]) -> None:
+    people = people_of(process, {row.person_id for row in rows})
+    communes = communes_of(work.session, people)
+    for row in rows:
+        row.is_official = True
+        row.revision += 1
+    records = [claims.record(row, people[row.person_id], communes) for row in rows]
+    told = expenses_pb2.RecordConvocationsRequest(convocations=records)
+    work.tell(claims.RECORD_CONVOCATIONS, told, key=claims.ORDER_KEY)
 
 
 def forget_old_letters(process: Process) -> None:
-    """Delete the letters whose day is over."""
+    """Delete the letters whose day is over, and those that a job left behind when it was given up."""
     storage = open_storage(settings_of(process).storage_url)
-    is_over = sa.and_(jobs.c.kind == LETTERS, jobs.c.result != "", jobs.c.end_time < sa.func.now() - LETTERS_KEPT_FOR)
-    with process.database.read() as session:
-        results = session.execute(sa.select(jobs.c.id, jobs.c.result).where(is_over)).all()
-    for job_id, key in results:
-        storage.delete(key)
-        with process.database.transaction() as session:
-            session.execute(sa.update(jobs).where(jobs.c.id == job_id).values(result="", result_size=0))
+    # Listed first: the job of each of these is known by the time that the table is read.
+    keys = list(storage.keys(LETTERS_FOLDER))
+    is_over = jobs.c.end_time < sa.func.now() - LETTERS_KEPT_FOR
+    with process.database.transaction() as session:
+        fresh = sa.select(jobs.c.id).where(jobs.c.kind == LETTERS, sa.or_(jobs.c.end_time.is_(None), ~is_over))
+        kept = {letters_key(job_id) for job_id in session.scalars(fresh)}
+        forgotten = sa.update(jobs).where(jobs.c.kind == LETTERS, jobs.c.result != "", is_over)
+        session.execute(forgotten.values(result="", result_size=0))
+    for key in keys:
+        if key not in kept:
+            storage.delete(key)

@@ -6,20 +6,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2
 from kit.feeds.importing import Import
-from services.missions import queries
+from services.missions import queries, tasks
 from services.missions.models import Return
 from services.missions.wire import claims as wire
 from services.missions.wire import missions as missions_wire
 
 # As many as the contract takes in one call.
 MOST_RECORDS: Final = 500
-
-_SERVICE: Final = "/imagin.expenses.v1.RecordsService"
-# One key for all of them, that of the official run: a return must not arrive before the convocation it is about.
-_KEY: Final = "convocations"
 
 
 def tell(run: Import, convocation_ids: Sequence[str]) -> None:
@@ -30,13 +25,11 @@ def tell(run: Import, convocation_ids: Sequence[str]) -> None:
         rows = queries.official(run.session, ids)
         if not rows:
             continue
-        people = _people(run, sorted({row.person_id for row in rows}))
-        codes = {code for person in people.values() for code in wire.commune_codes(person)}
-        communes = {commune.code: commune for commune in queries.communes(run.session, codes)}
+        people = tasks.people_of(run.process, {row.person_id for row in rows})
+        communes = tasks.communes_of(run.session, people)
         records = [wire.record(row, people[row.person_id], communes) for row in rows]
-        run.tell(
-            f"{_SERVICE}/RecordConvocations", expenses_pb2.RecordConvocationsRequest(convocations=records), key=_KEY
-        )
+        told = expenses_pb2.RecordConvocationsRequest(convocations=records)
+        run.tell(wire.RECORD_CONVOCATIONS, told, key=wire.ORDER_KEY)
         returns = run.session.scalars(sa.select(Return).where(Return.convocation_id.in_([row.id for row in rows])))
         tell_returns(run, [return_record(vars(row)) for row in returns])
         run.session.expunge_all()
@@ -45,7 +38,7 @@ def tell(run: Import, convocation_ids: Sequence[str]) -> None:
 def tell_returns(run: Import, records: Sequence[expenses_pb2.ReturnRecord]) -> None:
     """Returns of official convocations."""
     for some in _pieces(records):
-        run.tell(f"{_SERVICE}/RecordReturns", expenses_pb2.RecordReturnsRequest(returns=some), key=_KEY)
+        run.tell(wire.RECORD_RETURNS, expenses_pb2.RecordReturnsRequest(returns=some), key=wire.ORDER_KEY)
 
 
 def return_record(row: Mapping[str, Any]) -> expenses_pb2.ReturnRecord:
@@ -60,12 +53,6 @@ def return_record(row: Mapping[str, Any]) -> expenses_pb2.ReturnRecord:
         is_done=row["is_done"],
         return_time=at,
     )
-
-
-def _people(run: Import, ids: Sequence[str]) -> dict[str, auth_pb2.Person]:
-    people = run.process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
-    found = people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=ids), timeout=10)
-    return {person.summary.id: person for person in found.people}
 
 
 def _pieces(records: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -30,7 +30,7 @@ MISSION: Final = Record(
     fields={
         "number": forms.identifier(),
         "exam": Nested(fields={"code": Text(longest=40), "label": Text()}),
-        "session": Text(longest=4, pattern=r"\d{4}"),
+        "session": Text(longest=4, pattern=r"[12]\d{3}"),
         "speciality": Text(longest=300, nullable=True),
         "paper": Nested(
             nullable=True,

@@ -9,6 +9,7 @@ from imagin.jobs.v1 import jobs_pb2
 from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
 from kit import jobs
+from kit.clock import real_now
 from kit.errors import Violations
 from kit.identity import Caller
 from kit.process import Process
@@ -102,9 +103,9 @@ def _check_session(session: str) -> None:
 
 
 def _check_download(row: sa.Row | None, caller: Caller) -> None:
-    if row is None or row.kind != tasks.LETTERS or row.requested_by not in {caller.person_id, caller.service}:
+    if row is None or row.kind != tasks.LETTERS or row.requested_by != (caller.person_id or caller.service):
         raise errors.JobNotFound
     if row.state != jobs.DONE:
         raise errors.LettersNotReady
-    if not row.result:
+    if not row.result or row.end_time < real_now() - tasks.LETTERS_KEPT_FOR:
         raise errors.LettersExpired

@@ -2,15 +2,14 @@
 
 from grpc import ServicerContext
 
-from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
 from kit.process import Process
 from kit.servicer import Servicer
-from services.missions import errors, queries, rules
+from services.missions import errors, queries, rules, tasks
 from services.missions.settings import MissionsSettings
 from services.missions.templates.convocation import Kind, write_letter
-from services.missions.wire import claims, letters
+from services.missions.wire import letters
 from services.missions.wire import missions as wire
 
 
@@ -20,7 +19,6 @@ class MissionsServicer(Servicer, pb_grpc.MissionsServiceServicer):
     def __init__(self, process: Process, settings: MissionsSettings) -> None:
         super().__init__(process)
         self._settings = settings
-        self._people = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
 
     def ListMissions(self, request: pb.ListMissionsRequest, context: ServicerContext) -> pb.ListMissionsResponse:
         with self.read(context) as read:
@@ -51,17 +49,16 @@ class MissionsServicer(Servicer, pb_grpc.MissionsServiceServicer):
                 raise errors.MissionNotFound
             if row.is_cancelled:
                 raise errors.ConvocationCancelled
-            (person,) = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=[row.person_id])).people
-            communes = queries.communes(read.session, claims.commune_codes(person))
+            people = tasks.people_of(self.process, {row.person_id})
             academy = queries.academy(read.session, self.process.settings.academy)
             if academy is None:
                 raise errors.AcademyUnknown
             duplicate = letters.letter(
                 Kind.DUPLICATE,
                 [row],
-                person,
+                people[row.person_id],
                 academy=academy,
-                communes={commune.code: commune for commune in communes},
+                communes=tasks.communes_of(read.session, people),
                 settings=self._settings,
             )
             return pb.GetConvocationDuplicateResponse(

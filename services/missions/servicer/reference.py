@@ -45,6 +45,5 @@ class ReferenceServicer(Servicer, pb_grpc.ReferenceServiceServicer):
             violations.add("codes", errors.TOO_MANY_CODES, most=MOST_CODES)
             violations.refuse_if_any()
         with self.read(context) as read:
-            return pb.BatchGetCommunesResponse(
-                communes=map(wire.commune, queries.communes(read.session, request.codes))
-            )
+            found = queries.communes(read.session, request.codes)
+            return pb.BatchGetCommunesResponse(communes=map(wire.commune, found.values()))

@@ -1,12 +1,19 @@
 """What the claim of a convocation keeps of it: the message for expenses."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from imagin.missions.v1 import missions_pb2 as pb
 from services.missions.models import Commune, Convocation
 from services.missions.wire import missions as wire
+
+_SERVICE: Final = "/imagin.expenses.v1.RecordsService"
+RECORD_CONVOCATIONS: Final = f"{_SERVICE}/RecordConvocations"
+RECORD_RETURNS: Final = f"{_SERVICE}/RecordReturns"
+# All deliveries arrive in one order: a return must not overtake the convocation it is about.
+ORDER_KEY: Final = "convocations"
 
 
 def claim_mission(row: Convocation) -> expenses_pb2.ClaimMission:

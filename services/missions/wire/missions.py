@@ -135,5 +135,6 @@ def group(row: tuple[str, str, str, int, int, int, int]) -> pb.ConvocationGroup:
 
 
 def sort_name(sort: int) -> str:
-    """The column that a list is sorted by; the date of beginning when nothing is said."""
-    return pb.ListMissionsRequest.Sort.Name(sort).removeprefix("SORT_") if sort else "START"
+    """The column that a list is sorted by; the date of beginning when nothing is said, or something unknown."""
+    is_known = sort in pb.ListMissionsRequest.Sort.values() and sort != pb.ListMissionsRequest.SORT_UNSPECIFIED
+    return pb.ListMissionsRequest.Sort.Name(sort).removeprefix("SORT_") if is_known else "START"
