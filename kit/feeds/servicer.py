@@ -99,7 +99,7 @@ def _answers(importer: Importer, name: str, chunks: Iterator[bytes]) -> Iterator
     file, listed, accepted = name.partition(".")[0], 0, 0
     for running in importer.run(name, chunks):
         answer = _answer(running)
-        answer.lines.extend(map(_line, running.report.lines[listed:]))
+        answer.lines.extend(map(_line, sorted(running.report.lines[listed:], key=lambda said: said.line)))
         listed = len(running.report.lines)
         # A batch has no more keys than one message may carry.
         for key in running.accepted_keys[accepted:]:
