@@ -50,17 +50,24 @@ class Feed:
         self.people = list(_lines(folder / "people.jsonl"))
         today = json.loads((folder / "feed.json").read_text(encoding="utf-8"))["produced"][:10]
         markings = {
-            mission["number"]: mission["end_date"] < today
+            mission["number"]: mission
             for mission in _lines(folder / "missions.jsonl")
             if (mission["nature"], mission["travel"], mission["fee"]) == ("COPIES", "AUTO", "EXAMINER")
+            # There the president of the jury enters the fee (S-CLM-10).
+            and not mission["header"].startswith("MINISTERE")
         }
+        near = {(pair["centre_commune"], pair["commune"]) for pair in _lines(folder / "adjacent.jsonl")}
+        communes = {person["identifier"]: _communes(person) for person in self.people}
         self._past: set[str] = set()
         self._to_come: set[str] = set()
         for convocation in _lines(folder / "convocations.jsonl"):
-            is_over = markings.get(convocation["mission"])
-            if is_over is None or not convocation["official"] or convocation["cancelled"]:
+            mission = markings.get(convocation["mission"])
+            if mission is None or not convocation["official"] or convocation["cancelled"]:
                 continue
-            (self._past if is_over else self._to_come).add(convocation["identifier"])
+            centre, whose = mission["centre"]["commune"], communes[convocation["identifier"]]
+            if centre in whose or any((centre, commune) in near for commune in whose):
+                continue
+            (self._past if mission["end_date"] < today else self._to_come).add(convocation["identifier"])
 
     def has_marked(self, person: dict[str, Any]) -> bool:
         """An ordinary examiner, paid here, with a marking of papers that is over and opens a journey."""
@@ -144,6 +151,11 @@ def write(accounts: list[Account], path: Path) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=2)
         file.write("\n")
+
+
+def _communes(person: dict[str, Any]) -> set[str]:
+    """Where a person lives and works: a journey that stays there is not paid."""
+    return {place["commune"] for place in (person["address"], person["establishment"]) if place}
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
