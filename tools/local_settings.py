@@ -116,7 +116,8 @@ class LocalSettings:
 
     def gateway_environment(self) -> dict[str, str]:
         """What the gateway is told."""
-        return self.shared_environment() | {"IMAGIN_GATEWAY_LISTEN": f"127.0.0.1:{self.port}"}
+        own = {"IMAGIN_GATEWAY_LISTEN": f"127.0.0.1:{self.port}", "IMAGIN_GATEWAY_PUBLIC_URL": self.public_url}
+        return self.shared_environment() | own
 
     def make_keys(self) -> None:
         """The keys that are missing. Those of a demonstration are thrown away with var/."""

@@ -6,6 +6,7 @@ code. For a fork to be safe this process starts no thread and opens no gRPC chan
 """
 
 import collections
+import contextlib
 import ctypes
 import multiprocessing
 import multiprocessing.connection
@@ -109,12 +110,16 @@ class Crew:
                 return
 
     def stop(self) -> None:
-        """Ask every program to end, the last started first, and end those that do not listen."""
+        """Ask every program to end, the last started first, and end those that do not listen.
+
+        Whoever presses Ctrl-C again does not want to wait: then all are ended at once.
+        """
         for member in reversed(self._members):
             member.process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
-        while self._members and time.monotonic() < deadline:
-            self._drain(0.1)
+        with contextlib.suppress(KeyboardInterrupt):
+            while self._members and time.monotonic() < deadline:
+                self._drain(0.1)
         for member in self._members:
             member.process.kill()
         while self._members:
@@ -135,7 +140,7 @@ class Crew:
 
     def _show(self, member: _Member) -> None:
         for line in member.read():
-            name = f"{member.program.name:<10}"
+            name = f"{member.program.name:<12}"
             prefix = f"\x1b[{member.colour}m{name}│\x1b[0m" if self._has_colours else f"{name}|"
             print(prefix, line, file=self._screen, flush=True)
 

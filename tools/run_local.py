@@ -28,27 +28,24 @@ from tools.servers import ServerError, postgres_server, valkey_server
 HOME_FEED = "demo/siec"
 READY_SECONDS = 60
 
-# What most of the processes need, loaded once before they part. Only libraries and our code, which do nothing when they
-# are imported: no thread, no connection.
+# What the processes need, loaded once before they part: libraries and our code, which do nothing when they are
+# imported. No thread, no connection; the `__main__` of each is left to the process itself.
 SHARED_MODULES = (
     "alembic.command",
-    "alembic.config",
     "alembic.runtime.migration",
-    "argon2",
-    "celery.app.base",
     "celery.bin.worker",
-    "fastapi",
-    "gateway",
+    "gateway.app",
+    "gateway.routes",
     "grpc.aio",
-    "grpc_status.rpc_status",
-    "httptools",
-    "jinja2.ext",
     "kit.command",
+    "kit.worker",
+    "pydantic.v1",
     "psycopg_pool",
     "sqlalchemy.dialects.postgresql.psycopg",
-    "typst",
     "uvicorn.protocols.http.httptools_impl",
     "uvloop",
+    *(f"services.{name}.servicer" for name in SERVICES),
+    "services.missions.tasks",
 )
 
 
@@ -56,16 +53,25 @@ def main() -> int:
     began = time.monotonic()
     produced = json.loads((ROOT / HOME_FEED / "feed.json").read_text(encoding="utf-8"))["produced"]
     settings = LocalSettings.load(Path(os.environ.get("IMAGIN_VAR") or ROOT / "var"), produced)
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, signal.default_int_handler)
+    is_asked_to_stop = False
+
+    def stop(*_: object) -> None:
+        nonlocal is_asked_to_stop
+        is_asked_to_stop = True
+        raise KeyboardInterrupt
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, stop)
     try:
         with _alone(settings), _servers(settings), _crew() as crew:
             _prepare(settings, crew)
             _start(settings, crew)
             _fill(settings, crew)
             _announce(settings, time.monotonic() - began)
-            while True:
-                crew.watch(3600)
+            # An exception that a signal raises inside a finaliser is lost: hence the flag.
+            while not is_asked_to_stop:
+                crew.watch(1)
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
         print("\nEverything is stopped.", flush=True)
         return 0
@@ -173,7 +179,7 @@ def _fill(settings: LocalSettings, crew: Crew) -> None:
         return
     print(f"Loading the demonstration {HOME_FEED} (once)", flush=True)
     environment = settings.shared_environment()
-    crew.run([Program("loader", "tools.load_feed", (HOME_FEED,), environment)])
+    crew.run([Program("loader", "tools.load_feed", ("reference", HOME_FEED), environment)])
     crew.run([Program("accounts", "tools.demo_accounts", (HOME_FEED, str(settings.accounts)), environment)])
     done.touch()
 
