@@ -54,7 +54,10 @@ class JobNotFound(Refusal):
 
 class LettersNotReady(Refusal):
     reason = "LETTERS_NOT_READY"
-    message = "Ces convocations ne sont pas encore prêtes. Attendez la fin du traitement, puis téléchargez-les."
+    message = (
+        "Ces convocations ne sont pas prêtes. Attendez la fin du traitement, puis téléchargez-les\u202f; "
+        "s’il a échoué, relancez leur édition."
+    )
 
 
 class LettersExpired(Refusal):

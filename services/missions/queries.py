@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from services.missions.models import Academy, Commune, Convocation, Mission, Return
@@ -24,8 +24,8 @@ def communes_beginning(session: Session, folded: str, most: int) -> Sequence[Com
     Municipal districts are left out: a person lives in Paris, whichever of its postal codes is typed.
     """
     if folded.isdecimal():
-        postcode = func.unnest(Commune.postcodes).column_valued("postcode")
-        begins = select(1).select_from(postcode).where(postcode.startswith(folded, autoescape=True)).exists()
+        postcode = func.unnest(Commune.postcodes, type_=Text).column_valued("postcode")
+        begins = select(1).where(postcode.startswith(folded, autoescape=True)).exists()
     else:
         begins = Commune.search_name.startswith(folded, autoescape=True)
     found = select(Commune).where(begins, Commune.parent_code.is_(None))

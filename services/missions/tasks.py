@@ -90,7 +90,7 @@ def _compose(
     for start in range(0, len(together), LETTERS_PER_BATCH):
         some = together[start : start + LETTERS_PER_BATCH]
         people = people_of(process, {rows[0].person_id for rows in some})
-        passwords = _passwords(process, people) if kind is Kind.ORIGINAL else {}
+        passwords = _passwords(process, people) if kind is Kind.ORIGINAL else letters.NO_PASSWORDS
         communes = communes_of(session, people)
         for rows in some:
             yield letters.letter(
@@ -100,15 +100,15 @@ def _compose(
                 academy=academy,
                 communes=communes,
                 settings=settings,
-                password=passwords.get(rows[0].person_id),
+                passwords=passwords,
             )
 
 
-def _passwords(process: Process, person_ids: Collection[str]) -> Mapping[str, str]:
+def _passwords(process: Process, person_ids: Collection[str]) -> letters.Passwords:
     """Temporary passwords of those who have not logged in yet; auth keeps them, missions never does."""
     stub = process.channels.stub(auth_pb2_grpc.PeopleServiceStub)
     asked = auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=person_ids)
-    return stub.BatchPrintTemporaryPasswords(asked, timeout=PASSWORDS_SECONDS).temporary_passwords
+    return letters.passwords(stub.BatchPrintTemporaryPasswords(asked, timeout=PASSWORDS_SECONDS))
 
 
 def make_official(run: Run) -> None:

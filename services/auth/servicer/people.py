@@ -111,7 +111,9 @@ class PeopleServicer(Servicer, pb_grpc.PeopleServiceServicer):
                     symbols = rules.print_temporary(account, self._vault, now, self._temporary_life)
                     printed[account.person_id] = temporary.printed(symbols)
                     work.record(_printed(account.person_id))
-            return pb.BatchPrintTemporaryPasswordsResponse(temporary_passwords=printed)
+            return pb.BatchPrintTemporaryPasswordsResponse(
+                temporary_passwords=printed, expire_time=now + self._temporary_life
+            )
 
 
 def _wired(person: Person) -> pb.Person:

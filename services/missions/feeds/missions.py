@@ -51,7 +51,7 @@ MISSION: Final = Record(
                 "uai": forms.establishment(),
                 "name": Text(),
                 "lines": Items(item=Text(), most=4),
-                "postcode": Text(longest=12),
+                "postcode": Text(longest=20),
                 "commune": forms.commune(),
             }
         ),

@@ -1,8 +1,11 @@
 """Convocations and their people to letters on paper."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from imagin.auth.v1 import auth_pb2
 from services.missions import rules
@@ -10,6 +13,22 @@ from services.missions.models import Academy, Commune, Convocation
 from services.missions.models import Mission as MissionRow
 from services.missions.settings import MissionsSettings
 from services.missions.templates.convocation import Centre, Contact, ConvocationLetter, Fee, Kind, Mission, Paper
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """Temporary passwords by person, and until when they are good."""
+
+    by_person: Mapping[str, str] = field(default_factory=dict, repr=False)
+    until: datetime | None = None
+
+
+NO_PASSWORDS: Final = Passwords()
+
+
+def passwords(reply: auth_pb2.BatchPrintTemporaryPasswordsResponse) -> Passwords:
+    """What auth gave to print."""
+    return Passwords(reply.temporary_passwords, reply.expire_time.ToDatetime(tzinfo=UTC))
 
 
 def by_letter(rows: Iterable[Convocation]) -> Iterator[list[Convocation]]:
@@ -26,11 +45,12 @@ def letter(
     academy: Academy,
     communes: Mapping[str, Commune],
     settings: MissionsSettings,
-    password: str | None = None,
-    password_until: date | None = None,
+    passwords: Passwords = NO_PASSWORDS,
 ) -> ConvocationLetter:
     """The letter of one person for missions of one session and authority."""
     first = rows[0].mission
+    password = passwords.by_person.get(person.summary.id)
+    until = passwords.until if password else None
     return ConvocationLetter(
         kind=kind,
         authority=first.header,
@@ -48,7 +68,7 @@ def letter(
         workplace=_workplace(person.establishment, communes),
         deadline=settings.closing_date(first.session),
         password=password,
-        password_until=password_until,
+        password_until=until.astimezone(ZoneInfo(academy.time_zone)).date() if until else None,
     )
 
 

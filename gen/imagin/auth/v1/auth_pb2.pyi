@@ -340,7 +340,7 @@ class BatchPrintTemporaryPasswordsRequest(_message.Message):
     def __init__(self, person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchPrintTemporaryPasswordsResponse(_message.Message):
-    __slots__ = ("temporary_passwords",)
+    __slots__ = ("temporary_passwords", "expire_time")
     class TemporaryPasswordsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -349,8 +349,10 @@ class BatchPrintTemporaryPasswordsResponse(_message.Message):
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     TEMPORARY_PASSWORDS_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     temporary_passwords: _containers.ScalarMap[str, str]
-    def __init__(self, temporary_passwords: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, temporary_passwords: _Optional[_Mapping[str, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class NotifyRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "template", "parameters")
