@@ -30,7 +30,7 @@ BUDGETS = {
     "tests/faults": 120,
     "tests/gateway": 90,
     "tests/kit": 60,
-    "tests/services/auth": 60,
+    "tests/services/auth": 120,
     "tests/services/documents": 40,
     "tests/services/expenses": 90,
     "tests/services/missions": 90,

@@ -146,7 +146,7 @@ class Auth:
 
     def received(self, count: int = 1) -> list[Message]:
         """The mails that have arrived, once there are as many as expected."""
-        return await_mails(lambda: list(mailbox.Maildir(self.mails)) if self.mails.exists() else [], count)
+        return await_mails(lambda: list(mailbox.Maildir(self.mails)), count)
 
 
 @contextmanager
@@ -181,6 +181,7 @@ def link_of(message: Message) -> str:
 def auth(services: Services, tmp_path: Path) -> Auth:
     keys, mails = tmp_path / "keys", tmp_path / "mails"
     Keys.make(keys)
+    mailbox.Maildir(mails)
     settings = {
         "key_folder": keys,
         "mail_url": f"maildir://{mails}",

@@ -1,7 +1,10 @@
 """S-AUTH-1: one form, one answer for whatever is wrong, and what a right secret gives."""
 
+from email.header import decode_header, make_header
+
 import grpc
 import pytest
+from argon2 import PasswordHasher
 
 from imagin.auth.v1 import auth_pb2 as pb
 from kit.sealing import secret_hash
@@ -130,8 +133,6 @@ def test_a_login_from_an_unknown_browser_is_told_by_mail(auth: Auth) -> None:
 
 
 def test_a_hash_of_older_costs_is_replaced_at_login(auth: Auth) -> None:
-    from argon2 import PasswordHasher
-
     person = auth.add()
     auth.welcome(person)
     passwords = auth.started.servicers[0]._passwords
@@ -162,6 +163,4 @@ def _failure(auth: Auth, request: pb.LoginRequest) -> bytes:
 
 
 def _decoded(subject: str) -> str:
-    from email.header import decode_header, make_header
-
     return str(make_header(decode_header(subject)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.auth import errors
 from services.auth.models import Role
 from services.auth.rules import emails, identity, pages, passwords, temporary
+from services.auth.rules.common_words import WORDS
 from services.auth.rules.menu import ACTIVITIES, Decision, open_activities
 from tests.conftest import NOON
 
@@ -71,8 +72,6 @@ def test_a_password_that_somebody_would_try_first_is_refused_with_its_reason(
 
 def test_every_word_of_the_list_alone_or_repeated_is_refused() -> None:
     """A3: what people make of one common word: twice, with a year, with signs, in disguise."""
-    from services.auth.rules.common_words import WORDS
-
     for word in WORDS:
         for made in (f"{word}{word}", f"{word}2026!", f"{word.title()}123456", f"{word}-{word}-{word}"):
             padded = (
