@@ -18,6 +18,8 @@ from services.auth.rules.vault import Vault
 
 _ROLES: Final = tuple(role.value.lower() for role in Role)
 _SEALED: Final = ("insee_number", "iban", "bic")
+_INDEXED: Final = ("insee_number", "iban")
+_SECRET_COLUMNS: Final = (*(f"{each}_sealed" for each in _SEALED), *(f"{each}_index" for each in _INDEXED))
 
 # What expenses copies of a person, as columns: other changes do not concern claims.
 _FACTS: Final = frozenset(
@@ -66,7 +68,7 @@ PERSON: Final = Record(
         "address": Nested(
             fields={
                 "lines": Items(item=Text(), least=1, most=4),
-                "postcode": Text(longest=12),
+                "postcode": Text(longest=20),
                 "commune": forms.commune(),
                 "country": Text(longest=2, pattern="[A-Z]{2}", violation=errors.COUNTRY_FORM),
             }
@@ -104,6 +106,8 @@ class _People:
             if _is_right(run, line, owners):
                 rows.append(self._row(line.record))
                 roles[line.record["identifier"]] = identity.roles_of_feed(line.record["roles"])
+        # What people gave themselves is in none of these columns.
+        columns = ["id", *_SECRET_COLUMNS, *(rows[0] if rows else ())]
         secrets = {line.record["identifier"]: line.record for line in lines}
         merge = compare(run.session, Person, rows, key=["identifier"], digest="content_hash")
         for row in merge.created:
@@ -111,7 +115,7 @@ class _People:
             row.update(self._sealed(secrets[row["identifier"]], {}))
         for before, after in merge.changed:
             after.update(self._sealed(secrets[after["identifier"]], before))
-        written = [{name: row[name] for name in _columns(merge)} for row in merge.written]
+        written = [{name: row[name] for name in columns} for row in merge.written]
         upsert(run.session, Person, written, key=["identifier"])
         run.audit(merge, Person)
         _give_roles(run, merge, roles)
@@ -167,17 +171,9 @@ class _People:
             known, value = before.get(f"{column}_sealed"), record[column]
             same = self._vault.holds(column, identifier, known, value)
             row[f"{column}_sealed"] = known if same else self._vault.seal(column, identifier, value)
-        for column in ("insee_number", "iban"):
+        for column in _INDEXED:
             row[f"{column}_index"] = self._vault.index(column, record[column])
         return row
-
-
-def _columns(merge: Merge) -> list[str]:
-    """The columns that an import writes: those of a new row. What people gave themselves is not among them."""
-    if merge.created:
-        return list(merge.created[0])
-    kept = {"given_email", "is_given_email_confirmed"}
-    return [name for name in merge.changed[0][1] if name not in kept] if merge.changed else []
 
 
 def _owners(run: Import, lines: list[Line]) -> dict[str, str]:
