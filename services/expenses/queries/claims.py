@@ -66,8 +66,8 @@ def lock_journeys(session: Session, person_ids: Collection[str]) -> None:
 
     Taken before any claim is locked, in one order, so that two changes never wait for each other.
     """
-    people = sa.func.unnest(sa.literal(sorted(set(person_ids)), sa.ARRAY(sa.Text))).table_valued("id").alias("people")
-    session.execute(sa.select(_journeys_lock(people.c.id)))
+    person = sa.func.unnest(sa.literal(sorted(set(person_ids)), sa.ARRAY(sa.Text))).column_valued("person")
+    session.execute(sa.select(_journeys_lock(person)))
 
 
 def lock_journeys_of_claim(session: Session, claim_id: str) -> None:

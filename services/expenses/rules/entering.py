@@ -7,7 +7,7 @@ from kit.errors import InvalidFields, Refusal, Violations
 from kit.french import fold
 from services.expenses import errors
 from services.expenses.models import Claim, Part
-from services.expenses.rules.assessments import Assessment
+from services.expenses.rules.assessments import LATER, Assessment
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
@@ -50,7 +50,7 @@ def record(view: ClaimView, entries: Entries) -> None:
         require(view, Move.SAVE, kind)
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
     refusals = [one.refusal for one in assessments.values() if one.refusal]
-    _refuse([one for one in refusals if isinstance(one, (InvalidFields, *errors.LATER))])
+    _refuse([one for one in refusals if isinstance(one, (InvalidFields, *LATER))])
     for kind, assessment in assessments.items():
         part = view.claim.parts[kind]
         part.input = entries[kind]

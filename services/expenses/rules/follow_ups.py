@@ -263,8 +263,9 @@ def _amounts(story: Story) -> Iterator[FollowUp]:
     for name, part in story.parts:
         if part.amount_cents is not None and part.status != Status.NO_COST:
             label = name.partition(" ")[2].capitalize()
+            gross = " bruts" if part is story.fee else ""
             note = ", montant à confirmer\u00a0: un taux n’est pas encore arrêté" if part.is_to_confirm else ""
-            yield FollowUp(Level.INFORMATION, f"{label}\u00a0: {money(part.amount_cents)} bruts{note}.")
+            yield FollowUp(Level.INFORMATION, f"{label}\u00a0: {money(part.amount_cents)}{gross}{note}.")
 
 
 def _when(moment: datetime) -> str:

@@ -1,6 +1,6 @@
 """A claim as its page shows it: everything that depends on the rules, the instant and who looks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -160,12 +160,12 @@ class ClaimView:
         travel = self.claim.travel
         return travel.provider == Provider.EXAMINER and travel.state == State.OPEN and not self.claim.is_cancelled
 
-    def distance_pairs(self, typed: Iterable[Mapping[str, Any] | None] = ()) -> set[tuple[str, str]]:
+    def distance_pairs(self, typed: Mapping[str, Any] | None = None) -> set[tuple[str, str]]:
         """The pairs of communes whose distance may be needed: residences to the centre, and those of every line."""
         claim = self.claim
         towns = [town for town in (claim.home, claim.establishment) if town]
         pairs = {(commune_code(town["code"]), commune_code(claim.centre_commune["code"])) for town in towns}
-        return pairs.union(*map(distance_pairs, (claim.travel.input, self.draft.get("travel"), *typed)))
+        return pairs.union(*map(distance_pairs, (claim.travel.input, self.draft.get("travel"), typed)))
 
     def recorded(self, kind: PartKind) -> Assessment:
         """What is recorded, at its worth now. Of an open part only: a validated one keeps its explanation."""

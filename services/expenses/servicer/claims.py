@@ -206,7 +206,7 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
         try:
             return known | self.office.neighbours.towns(missing)
         except grpc.RpcError:
-            # What is being typed is kept all the same; its towns get their names when it is recorded.
+            # What is being typed is kept all the same; its towns get their names the next time.
             if is_draft:
                 return known
             raise

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.errors import NotFound
@@ -117,5 +118,6 @@ def again(view: ClaimView) -> ClaimView:
 
 
 def touch(view: ClaimView, work: Work) -> None:
-    """Note the change on the aggregate itself, so that its version grows whichever part was changed."""
+    """Note the change on the aggregate: its version grows whichever part was changed, even at the same instant."""
     view.claim.update_time = work.now
+    flag_modified(view.claim, "update_time")

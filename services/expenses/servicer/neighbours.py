@@ -65,6 +65,7 @@ class Neighbours:
 def tell(work: Work, claim: Claim, template: str) -> None:
     """The mail that goes with a change of state; amounts and reasons of others never leave by mail."""
     parameters = {
+        "claim_id": claim.id,
         "mission_number": claim.mission_number,
         "exam_label": claim.exam_label,
         "order_number": claim.order_number or "",

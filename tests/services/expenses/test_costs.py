@@ -1,0 +1,85 @@
+"""What an answer costs this service, in SQL statements, and the others, in calls; a page adds one or two of auth."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from tests.services.expenses.conftest import LENS, Examiner, Expenses, entry, town, trip
+
+# What the relay, the chain of the audit and the sweepers ask now and then, whatever the test does.
+CHORES = ("FROM kit.", "UPDATE kit.outbox", "UPDATE kit.audit", "DELETE FROM kit.", "pg_try_advisory")
+
+EXPENSES, MISSIONS = "expenses", "missions"
+
+
+@contextmanager
+def counted(expenses: Expenses) -> Iterator[dict[str, int]]:
+    """Statements of this service in the block, and calls that missions answered."""
+    engine, found = expenses.started.database.engine, {EXPENSES: 0, MISSIONS: 0}
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found[EXPENSES] += not any(chore in statement for chore in CHORES)
+
+    calls = expenses.services.counter.calls
+    before = sum("missions" in path for path in calls)
+    sa.event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield found
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", count)
+        found[MISSIONS] = sum("missions" in path for path in calls) - before
+
+
+@pytest.fixture
+def examiner(expenses: Expenses) -> Examiner:
+    """Somebody with a claim of each kind of state, and the references of the process warm."""
+    made = expenses.claim(opens_travel=True)
+    made.save(entry(1))
+    made.validate()
+    made.unvalidate()
+    return made
+
+
+CASES: dict[str, tuple[int, int, Callable[[Expenses, Examiner], object]]] = {
+    "a claim to enter": (2, 0, lambda _, one: one.read()),
+    "the list": (3, 0, lambda _, one: one.stub.ListClaims(pb.ListClaimsRequest(search="bac valide"))),
+    "a draft": (5, 0, lambda _, one: one.draft(entry(120, trip()))),
+    "a record of both parts": (8, 0, lambda _, one: one.save(entry(120, trip()))),
+    "a record with a new town": (8, 1, lambda _, one: one.save(entry(120, trip(departure_town=town(LENS))))),
+    "a page of the desk": (
+        2,
+        0,
+        lambda all_, _: all_.desk_of().ListClaims(
+            pb.ListDeskClaimsRequest(search="bac", statuses=[pb.STATUS_VALIDATED])
+        ),
+    ),
+    "a claim at the desk": (2, 0, lambda all_, one: all_.desk_of().GetClaim(pb.GetDeskClaimRequest(id=one.claim.id))),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_answer_costs_no_more_than_planned(expenses: Expenses, examiner: Examiner, case: str) -> None:
+    """Exact, so that one statement too many is seen on the day it is written."""
+    statements, calls, act = CASES[case]
+    with counted(expenses) as found:
+        act(expenses, examiner)
+    assert found == {EXPENSES: statements, MISSIONS: calls}
+
+
+def test_a_validation_of_what_is_typed_costs_ten_statements(expenses: Expenses) -> None:
+    """With the draft of both parts, the first number, the recap, the audit, the mail and the kept answer."""
+    warm = expenses.claim()
+    warm.save(entry(1))
+    warm.validate()
+    examiner = expenses.claim()
+    examiner.draft(entry(120, trip()))
+    with counted(expenses) as found:
+        examiner.validate()
+    assert found == {EXPENSES: 10, MISSIONS: 0}
+    with counted(expenses) as found:
+        examiner.read()
+    assert found == {EXPENSES: 1, MISSIONS: 0}

@@ -1,0 +1,286 @@
+"""An examiner enters and validates a claim."""
+
+from datetime import UTC, datetime, timedelta
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from kit.identifiers import new_id
+from tests.pdf_reading import words
+from tests.services.expenses.conftest import DONE, FEE, LENS, TRAVEL, Expenses, day, entry, refused, town, trip, wall
+
+
+def test_copies_and_a_trip_are_recorded_with_their_amounts_explained(expenses: Expenses) -> None:
+    """S-CLM-6, S-CLM-9, S-CLM-11, P-CLM-21."""
+    examiner = expenses.claim()
+    claim = examiner.save(entry(120, trip()))
+    assert claim.version == 2
+    assert claim.recorded.fee.copies == 120
+    assert claim.recorded.travel.trips[0].departure_town == pb.Town(code="62041", name="Arras", department="62")
+    assert claim.fee.amount_cents == 60_000
+    assert claim.travel.amount_cents == 3_840 + 2_000
+    assert [(step.quantity, step.unit, step.rate_cents) for step in claim.fee_calculation.steps] == [
+        ("120", "copies", "500")
+    ]
+    assert [step.amount_cents for step in claim.travel_calculation.steps] == [3_840, 2_000]
+    assert all(step.source and step.HasField("rate_valid_from") for step in claim.travel_calculation.steps)
+    assert claim.travel_calculation.owed_meal_count == 1
+    assert examiner.read() == claim
+
+
+def test_a_part_may_be_recorded_without_the_other(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.save(entry(120, trip()), TRAVEL)
+    assert not examiner.claim.recorded.HasField("fee")
+    examiner.save(entry(42), FEE)
+    assert examiner.claim.recorded.fee.copies == 42
+    assert len(examiner.claim.recorded.travel.trips) == 1
+
+
+def test_a_new_claim_is_untouched_and_suggests_where_to_leave_from(expenses: Expenses) -> None:
+    """S-CLM-5, R25."""
+    expenses.execute("INSERT INTO distances VALUES ('62498', '59350', 400), ('62041', '59350', 520)")
+    examiner = expenses.claim(establishment=LENS)
+    claim = examiner.claim
+    assert claim.is_untouched
+    assert [one.name for one in claim.departure_towns] == ["Lens", "Arras"]
+    assert pb.KnownDistance(from_code="62041", to_code="59350", distance_hectometres=520) in claim.known_distances
+    assert pb.KnownDistance(from_code="59350", to_code="62041", distance_hectometres=520) in claim.known_distances
+    assert not examiner.save(entry()).is_untouched
+
+
+def test_a_draft_is_kept_apart_and_never_counts(expenses: Expenses) -> None:
+    """P-CLM-20: what is typed is shown with its amount, and what is recorded stays what counts."""
+    examiner = expenses.claim()
+    examiner.save(entry(10))
+    claim = examiner.draft(entry(120, trip()))
+    assert (claim.recorded.fee.copies, claim.draft.fee.copies) == (10, 120)
+    assert claim.fee.amount_cents == 5_000
+    assert claim.fee_calculation.amount_cents == 60_000
+    assert claim.travel_calculation.amount_cents == 5_840
+    assert claim.draft_time.ToDatetime(UTC) == expenses.clock.now()
+    assert "brouillon" in claim.follow_ups[0].message
+    assert expenses.desk_of().GetClaim(pb.GetDeskClaimRequest(id=claim.id)).HasField("draft") is False
+
+
+def test_a_draft_may_be_half_typed_and_says_what_is_missing(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    half = pb.ClaimInput(travel=pb.TravelInput(trips=[pb.Trip(arrival_town=pb.Town(code="59999"), comment="train ?")]))
+    claim = examiner.draft(half, TRAVEL)
+    assert claim.draft.travel.trips[0].comment == "train ?"
+    assert not claim.travel_calculation.HasField("amount_cents")
+    assert "Choisissez une commune dans la liste." in claim.travel_calculation.warnings
+    assert "Indiquez une date, par exemple 12/06/2026." in claim.travel_calculation.warnings
+
+
+def test_a_draft_that_is_discarded_leaves_what_is_recorded(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.save(entry(10))
+    examiner.draft(entry(120, trip()))
+    claim = examiner.stub.DiscardDraft(pb.DiscardDraftRequest(**examiner.change))
+    assert not claim.HasField("draft")
+    assert not claim.HasField("draft_time")
+    assert claim.recorded.fee.copies == 10
+
+
+def test_recording_a_part_forgets_its_draft_only(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.draft(entry(120, trip()))
+    claim = examiner.save(entry(130), FEE)
+    assert claim.recorded.fee.copies == 130
+    assert claim.draft.fee.copies == 130
+    assert len(claim.draft.travel.trips) == 1
+    assert not claim.recorded.HasField("travel")
+
+
+def test_two_tabs_never_lose_what_was_typed_in_the_other(expenses: Expenses) -> None:
+    """P-CLM-20: each draft grows the version, so that an older tab is told instead of overwriting."""
+    examiner = expenses.claim()
+    older = examiner.change
+    examiner.draft(entry(120), FEE)
+    with refused("STALE_VERSION"):
+        examiner.stub.SaveDraft(pb.SaveDraftRequest(**older, draft=entry(3), update_mask=FEE))
+    assert examiner.read().draft.fee.copies == 120
+
+
+def test_validating_records_the_draft_numbers_the_claim_and_seals_it(expenses: Expenses) -> None:
+    """S-CLM-15, A7."""
+    examiner = expenses.claim()
+    examiner.draft(entry(120, trip()))
+    claim = examiner.validate()
+    assert claim.order_number == "2026-SIEC-000001"
+    assert {claim.fee.status, claim.travel.status} == {pb.STATUS_VALIDATED}
+    assert claim.recorded.fee.copies == 120
+    assert not claim.HasField("draft")
+    assert claim.fee.validate_time.ToDatetime(UTC) == expenses.clock.now()
+    assert list(claim.allowed_moves) == [pb.MOVE_UNVALIDATE]
+    assert not claim.fee.is_editable
+    assert "2026-SIEC-000001" in claim.follow_ups[0].message
+    assert examiner.read() == claim
+
+
+def test_a_validated_claim_keeps_its_explanation_whatever_becomes_of_the_rates(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.save(entry(120, trip()))
+    validated = examiner.validate()
+    expenses.execute("UPDATE rates SET value = value * 2")
+    claim = examiner.read()
+    assert claim.fee.amount_cents == 60_000
+    assert claim.fee_calculation == validated.fee_calculation
+    assert claim.travel_calculation == validated.travel_calculation
+    assert examiner.unvalidate().fee.amount_cents == 120_000
+
+
+def test_a_validation_may_be_taken_back_and_keeps_its_number(expenses: Expenses) -> None:
+    """S-CLM-16."""
+    examiner = expenses.claim()
+    examiner.save(entry(120, trip()))
+    number = examiner.validate().order_number
+    claim = examiner.unvalidate()
+    assert {claim.fee.status, claim.travel.status} == {pb.STATUS_TO_VALIDATE}
+    assert claim.order_number == number
+    assert claim.travel.amount_cents == 5_840
+    examiner.save(entry(121, trip()))
+    assert examiner.validate().order_number == number
+
+
+def test_the_recap_is_the_same_paper_each_time(expenses: Expenses) -> None:
+    """S-CLM-16: the same bytes for the examiner and for staff, even after the rates or the academy changed."""
+    examiner = expenses.claim()
+    examiner.save(entry(120, trip(sundry_cents=1_250, comment="Péage A1")))
+    claim = examiner.validate()
+    first = examiner.stub.GetRecap(pb.GetRecapRequest(id=claim.id))
+    expenses.execute("UPDATE rates SET value = 1")
+    expenses.clock.advance(timedelta(days=3))
+    assert examiner.stub.GetRecap(pb.GetRecapRequest(id=claim.id)) == first
+    assert expenses.desk_of().GetRecap(pb.GetDeskRecapRequest(id=claim.id)) == first
+    assert first.file_name == "recapitulatif-2026-SIEC-000001.pdf"
+    text = words(first.pdf)
+    for told in ("2026-SIEC-000001", "120 copies", "Arras", "Péage A1", "Bureau des frais", "600,00"):
+        assert told in text.replace("\u00a0", " ").replace("\u202f", " "), told
+
+
+def test_there_is_no_recap_before_the_validation(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    with refused("RECAP_MISSING"):
+        examiner.stub.GetRecap(pb.GetRecapRequest(id=examiner.claim.id))
+    with refused("RECAP_MISSING"):
+        expenses.desk_of().GetRecap(pb.GetDeskRecapRequest(id=examiner.claim.id))
+
+
+def test_missing_proofs_ask_for_a_second_confirmation_and_never_block(expenses: Expenses) -> None:
+    """S-CLM-13, S-CLM-15, S-DOC-1."""
+    examiner = expenses.claim(has_active_payroll_file=False, has_insee_number=False)
+    night = trip(return_date=day(DONE + timedelta(days=1)), return_time=wall("10:00"), night_count=1, one_way_count=2)
+    claim = examiner.save(entry(120, night))
+    labels = [proof.label for proof in claim.required_proofs]
+    assert labels == ["Relevé d’identité bancaire", "Copie de carte vitale", "Factures d’hébergement"]
+    with refused("PROOFS_MISSING") as found:
+        examiner.validate()
+    assert [violation.field for violation in found[0].violations] == [f"required_proofs[{place}]" for place in range(3)]
+    assert examiner.validate(is_confirmed=True).order_number == "2026-SIEC-000001"
+
+
+def test_who_enters_no_trip_validates_a_travel_of_nothing(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.save(entry(120), FEE)
+    claim = examiner.validate()
+    assert claim.travel.status == pb.STATUS_VALIDATED
+    assert claim.travel.amount_cents == 0
+
+
+def test_a_fee_without_its_quantity_is_not_validated(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.save(entry(None, trip()), TRAVEL)
+    with refused("INVALID_FIELDS") as found:
+        examiner.validate()
+    assert [(one.field, one.reason) for one in found[0].violations] == [("fee.copies", "FEE_MISSING")]
+
+
+def test_a_nature_to_come_says_so_and_leaves_the_travel_open(expenses: Expenses) -> None:
+    """The part waits for a later version, and the other is validated without it."""
+    examiner = expenses.claim(nature="ORAL", label="Interrogation orale")
+    claim = examiner.claim
+    assert claim.fee_input_kind == pb.FEE_INPUT_KIND_CANDIDATES
+    assert not claim.fee.is_editable
+    assert claim.travel.is_editable
+    assert any("prochaine version" in told.message for told in claim.follow_ups)
+    typed = pb.ClaimInput(fee=pb.FeeInput(candidates=12), travel=pb.TravelInput(trips=[trip()]))
+    with refused("FEE_NOT_HANDLED"):
+        examiner.save(typed)
+    examiner.draft(typed)
+    claim = examiner.validate()
+    assert claim.travel.status == pb.STATUS_VALIDATED
+    assert claim.fee.status == pb.STATUS_TO_VALIDATE
+    assert claim.draft.fee.candidates == 12
+    assert claim.order_number
+
+
+def test_a_claim_of_nothing_but_a_nature_to_come_is_not_validated(expenses: Expenses) -> None:
+    examiner = expenses.claim(nature="ORAL", opens_travel=False)
+    assert list(examiner.claim.allowed_moves) == [pb.MOVE_DECLARE_NOT_DONE]
+    with refused("FEE_NOT_HANDLED"):
+        examiner.validate()
+
+
+def test_a_mission_that_was_not_done_is_declared_and_taken_back(expenses: Expenses) -> None:
+    """S-CLM-5."""
+    examiner = expenses.claim()
+    claim = examiner.declare_not_done()
+    assert claim.is_declared_not_done
+    assert {claim.fee.status, claim.travel.status} == {pb.STATUS_UPCOMING}
+    assert list(claim.allowed_moves) == [pb.MOVE_UNDO_NOT_DONE]
+    assert "n’a pas été effectuée" in claim.follow_ups[0].message
+    claim = examiner.stub.UndoNotDone(pb.UndoNotDoneRequest(**examiner.change))
+    assert {claim.fee.status, claim.travel.status} == {pb.STATUS_TO_VALIDATE}
+
+
+def test_a_running_mission_is_entered_and_not_validated_yet(expenses: Expenses) -> None:
+    examiner = expenses.claim(start=datetime(2026, 6, 15, 8, 0), end=datetime(2026, 6, 16, 18, 0))  # noqa: DTZ001
+    assert examiner.claim.fee.status == pb.STATUS_ONGOING
+    examiner.save(entry(12), FEE)
+    with refused("MISSION_NOT_FINISHED"):
+        examiner.validate()
+
+
+def test_a_mission_to_come_is_only_read(expenses: Expenses) -> None:
+    examiner = expenses.claim(start=datetime(2026, 6, 20, 8, 0))  # noqa: DTZ001
+    assert examiner.claim.fee.status == pb.STATUS_UPCOMING
+    assert list(examiner.claim.allowed_moves) == []
+    for change in (lambda: examiner.draft(entry(1)), lambda: examiner.save(entry(1)), examiner.declare_not_done):
+        with refused("MISSION_NOT_BEGUN"):
+            change()
+
+
+def test_after_the_closing_date_only_a_gestionnaire_enters(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    assert (examiner.claim.closing_date.month, examiner.claim.closing_date.day) == (8, 31)
+    expenses.clock.set(datetime(2026, 8, 31, 21, 59, tzinfo=UTC))
+    examiner.save(entry(12), FEE)
+    # Midnight in the academy's own time.
+    expenses.clock.set(datetime(2026, 8, 31, 22, 0, tzinfo=UTC))
+    assert list(examiner.read().allowed_moves) == []
+    for change in (lambda: examiner.save(entry(1)), examiner.validate, examiner.declare_not_done):
+        with refused("CLAIMS_CLOSED"):
+            change()
+    assert "est passée" in examiner.claim.follow_ups[0].message
+
+
+def test_a_repeated_request_has_one_effect_and_the_same_answer(expenses: Expenses) -> None:
+    """A5."""
+    examiner = expenses.claim()
+    examiner.save(entry(120))
+    request = pb.ValidateClaimRequest(**examiner.change)
+    first = examiner.stub.ValidateClaim(request)
+    assert examiner.stub.ValidateClaim(request) == first
+    request.is_confirmed = True
+    with refused("REQUEST_REUSED"):
+        examiner.stub.ValidateClaim(request)
+    request.request_id = new_id()
+    with refused("STALE_VERSION"):
+        examiner.stub.ValidateClaim(request)
+
+
+def test_a_town_that_the_claim_does_not_know_is_named_by_missions(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    claim = examiner.save(entry(1, trip(departure_town=town(LENS))))
+    assert claim.recorded.travel.trips[0].departure_town.name == "Lens"
+    assert claim.travel.amount_cents == 5_840

@@ -1,0 +1,99 @@
+"""Order numbers: one per claim, without a gap, whatever happens at the same time (S-CLM-15, A7)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import grpc
+import pytest
+import sqlalchemy as sa
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from kit.errors import from_rpc_error
+from kit.identifiers import new_id
+from services.expenses.models import Claim
+from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry
+
+CLIENTS = 64
+
+
+def outcome(call: Callable[[], pb.Claim]) -> str:
+    """The order number of the answer, or the reason of the refusal."""
+    try:
+        return call().order_number
+    except grpc.RpcError as error:
+        return from_rpc_error(error).reason
+
+
+def test_64_validations_of_one_claim_at_once_give_one_number(expenses: Expenses) -> None:
+    """Different requests: one is the validation, the others find that the claim has changed."""
+    examiner = expenses.claim()
+    examiner.save(entry(120))
+    requests = [pb.ValidateClaimRequest(**examiner.change) for _ in range(CLIENTS)]
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        found = list(clients.map(lambda one: outcome(lambda: examiner.stub.ValidateClaim(one)), requests))
+    assert sorted(found) == ["2026-SIEC-000001"] + ["STALE_VERSION"] * (CLIENTS - 1)
+    assert expenses.scalar("SELECT last FROM order_counters WHERE year = 2026") == 1
+
+
+def test_64_repetitions_of_one_validation_give_one_answer(expenses: Expenses) -> None:
+    """The same request: every copy gets the answer of the first."""
+    examiner = expenses.claim()
+    examiner.save(entry(120))
+    request = pb.ValidateClaimRequest(**examiner.change)
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        found = list(clients.map(lambda _: outcome(lambda: examiner.stub.ValidateClaim(request)), range(CLIENTS)))
+    assert set(found) == {"2026-SIEC-000001"}
+    assert examiner.read().version == 3
+
+
+@pytest.mark.timeout(180)
+def test_1000_validations_from_32_clients_give_1000_numbers_without_a_gap(expenses: Expenses) -> None:
+    people, claims = 32, 1_000
+    owners = [new_id() for _ in range(people)]
+    for owner in owners:
+        expenses.accept_conditions(owner)
+    told = [convocation(person_id=owner, opens_travel=False) for owner in owners * (claims // people + 1)][:claims]
+    for start in range(0, claims, 500):
+        assert expenses.record(*told[start : start + 500]) == 500
+    # Entered beforehand: what matters here happens at the validation.
+    expenses.execute("UPDATE claim_parts SET input = '{\"copies\": 10}' WHERE kind = 'FEE'")
+    with expenses.started.database.read() as session:
+        rows = session.execute(sa.select(Claim.id, Claim.person_id)).all()
+    by_owner: dict[str, list[str]] = {owner: [] for owner in owners}
+    for claim_id, owner in rows:
+        by_owner[owner].append(claim_id)
+
+    def validate_all(owner: str) -> list[str]:
+        stub = expenses.claims_of(owner)
+        return [
+            stub.ValidateClaim(pb.ValidateClaimRequest(request_id=new_id(), id=claim_id, version=1)).order_number
+            for claim_id in by_owner[owner]
+        ]
+
+    with ThreadPoolExecutor(people) as clients:
+        numbers = [number for found in clients.map(validate_all, owners) for number in found]
+    assert sorted(numbers) == [f"2026-SIEC-{series:06d}" for series in range(1, claims + 1)]
+
+
+def test_a_number_belongs_to_the_civil_year_of_the_academy(expenses: Expenses) -> None:
+    """Half past eleven in the evening in Greenwich is the next year in Paris."""
+
+    def validated_at(moment: datetime, start: datetime) -> str:
+        expenses.clock.set(moment)
+        examiner: Examiner = expenses.claim(start=start, opens_travel=False)
+        examiner.save(entry(1), FEE)
+        return examiner.validate().order_number
+
+    start = datetime(2026, 12, 10, 8, 0)  # noqa: DTZ001
+    assert validated_at(datetime(2026, 12, 31, 22, 59, tzinfo=UTC), start) == "2026-SIEC-000001"
+    assert validated_at(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), start) == "2027-SIEC-000001"
+    assert validated_at(datetime(2027, 1, 2, 12, 0, tzinfo=UTC), start) == "2027-SIEC-000002"
+
+
+def test_a_validation_that_fails_takes_no_number(expenses: Expenses) -> None:
+    examiner = expenses.claim(has_insee_number=False)
+    examiner.save(entry(120))
+    assert outcome(examiner.validate) == "PROOFS_MISSING"
+    assert expenses.scalar("SELECT count(*) FROM order_counters") == 0
+    assert outcome(lambda: examiner.validate(is_confirmed=True)) == "2026-SIEC-000001"
