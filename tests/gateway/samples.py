@@ -309,6 +309,9 @@ EXAMINER = auth_pb2.Person(
     phone="01 99 00 41 22", account_state=auth_pb2.Person.ACCOUNT_STATE_TEMPORARY, has_active_payroll_file=True,
     establishment=auth_pb2.Establishment(uai="0779001A", name="Lycée Jacques-Amyot"),
 )  # fmt: skip
+OTHER_EXAMINER = auth_pb2.Person(
+    summary=auth_pb2.PersonSummary(id=TRIP.id, identifier="ESI204118", last_name="Œuvrard")
+)
 WRONG_LOGIN = Form({"identifier": "ESI204117"}, {"identifier": "Cet identifiant et ce mot de passe ne vont pas ensemble. "
                                                               "Vérifiez-les, puis recommencez."})  # fmt: skip
 WRONG_TRIP = Form({**TRIP_FORM.values, "return_date": "12/06/2026"}, {
@@ -349,7 +352,6 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("reset-requested", "account/reset_requested.html", {"shell": ANONYMOUS, "contact": CONTACT}),
     ("reset", "account/reset_password.html", {"shell": ANONYMOUS, "form": Form(), "secret": "secret"}),
     ("link-refused", "account/link_refused.html", {"shell": ANONYMOUS}),
-    ("session-expired", "account/session_expired.html", {"shell": ANONYMOUS, "return_to": f"{BASE}/remuneration"}),
     ("display", "settings/display.html", {"shell": shell(), "form": DISPLAY_FORM, **DISPLAY}),
     ("home", "home/home.html", {"shell": shell("home"), "session": SESSION}),
     ("home-empty", "home/home.html", {"shell": shell("home"), "session": auth_pb2.Session(person=PERSON)}),
@@ -414,7 +416,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("letters-running", "letters/job.html", {**LETTERS, "job": job(2), "address": "#"}),
     ("letters-failed", "letters/job.html", {**LETTERS, "job": FAILED, "address": "#"}),
     ("letters-done", "letters/job.html", {**LETTERS, "job": FINISHED, "address": "#"}),
-    ("people", "people/list.html", {**PEOPLE, "people": [EXAMINER, EXAMINER],
+    ("people", "people/list.html", {**PEOPLE, "people": [EXAMINER, OTHER_EXAMINER],
      "listing": listing("/gestion/intervenants", PEOPLE_COLUMNS, "", 2, next_page="#")}),
     ("people-none", "people/list.html", {**PEOPLE, "people": [],
      "listing": listing("/gestion/intervenants", PEOPLE_COLUMNS, "", 0)}),
@@ -429,7 +431,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("accessibility", "about/accessibility.html", ABOUT),
     *((f"help-{topic}", "help/help.html", {"shell": shell(topic), "topic": topic, "topics": HELP_TOPICS})
       for topic in ALL_HELP_TOPICS),
-    *((f"error-{status}", "errors/error.html", {"shell": ANONYMOUS, "status": status, "sentence": "",
+    *((f"error-{status}", "errors/error.html", {"shell": ANONYMOUS, "page_status": status, "sentence": "",
        "reference": "4bf92f3577b34da6"}) for status in (403, 404, 405, 413, 422, 429, 500, 503)),
     ("maintenance", "errors/maintenance.html", {"shell": ANONYMOUS, "end": instant("2026-06-25T18:00:00")}),
 ]  # fmt: skip
