@@ -133,7 +133,7 @@ async def reset_password(visit: Visit = anybody()) -> Response:
         return await visit.page("account/reset_password.html", status=422, **values)
     request = pb.ResetPasswordRequest(secret=secret, new_password=visit.field("new_password"))
     try:
-        await visit.calls(AccountsServiceStub).ResetPassword(request)
+        reply = await visit.calls(AccountsServiceStub).ResetPassword(request)
     except Refused as refused:
         status = status_of(refused)
         if not refused.violations:
@@ -142,6 +142,8 @@ async def reset_password(visit: Visit = anybody()) -> Response:
         return await visit.page("account/reset_password.html", status=status, refused=refused, **values)
     response = visit.redirect("/connexion")
     visit.clear_session_cookie(response)
+    # Whoever held the link is known from now on: what strangers try meanwhile does not keep them out.
+    visit.set_device_cookie(response, reply.device_secret)
     return response
 
 

@@ -98,7 +98,7 @@ class Postman:
             "site": self._settings.public_url,
         }
         if mail.link_purpose is not None:
-            values["link"] = f"{self._settings.public_url.rstrip('/')}{_PAGES[mail.link_purpose]}?secret={secret}"
+            values["link"] = f"{self._settings.public_url.rstrip('/')}{_PAGES[mail.link_purpose]}?lien={secret}"
         subject, text = render(rules.TEMPLATES[mail.template].file, values)
         try:
             self._mailer.send(

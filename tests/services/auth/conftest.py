@@ -174,7 +174,7 @@ def text_of(message: Message) -> str:
 
 def link_of(message: Message) -> str:
     """The secret of the link in a mail."""
-    return text_of(message).partition("?secret=")[2].split()[0]
+    return text_of(message).partition("?lien=")[2].split()[0]
 
 
 @pytest.fixture

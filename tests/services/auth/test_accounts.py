@@ -181,8 +181,8 @@ def test_a_forgotten_password_is_replaced_by_a_link(auth: Auth) -> None:
     session = auth.welcome(person).session_secret
     auth.received(1)
     _ask_for_reset(auth, person)
-    mail = next(mail for mail in auth.received(2) if "?secret=" in text_of(mail))
-    assert "https://imagin.example/mot-de-passe/reinitialisation?secret=" in text_of(mail)
+    mail = next(mail for mail in auth.received(2) if "?lien=" in text_of(mail))
+    assert "https://imagin.example/mot-de-passe/reinitialisation?lien=" in text_of(mail)
     assert auth.accounts.ResetPassword(pb.ResetPasswordRequest(secret=link_of(mail))).device_secret == ""
     device = _reset(auth, link_of(mail), OTHER_PASSPHRASE).device_secret
     with refused("SESSION_PASSWORD_RESET"):
@@ -304,7 +304,7 @@ def _reset_link(auth: Auth, person: Person) -> str:
     before = auth.scalar("SELECT count(*) FROM mails")
     _ask_for_reset(auth, person)
     mails = auth.received(int(str(before)) + 1)
-    return next(link_of(mail) for mail in mails if "/reinitialisation?secret=" in text_of(mail))
+    return next(link_of(mail) for mail in mails if "/reinitialisation?lien=" in text_of(mail))
 
 
 def _reset(auth: Auth, secret: str, new_password: str) -> pb.ResetPasswordResponse:

@@ -67,9 +67,9 @@ def test_a_password_is_reset_through_a_real_mail_server(auth_by_smtp: Auth, mail
     auth.welcome(person)
     await_mails(lambda: box.messages, 1)
     auth.accounts.RequestPasswordReset(pb.RequestPasswordResetRequest(identifier=person.identifier))
-    mail = next(mail for mail in await_mails(lambda: box.messages, 2) if "?secret=" in text_of(mail))
+    mail = next(mail for mail in await_mails(lambda: box.messages, 2) if "?lien=" in text_of(mail))
     assert (mail["To"], mail["Content-Language"], mail["Auto-Submitted"]) == (person.email_pro, "fr", "auto-generated")
-    assert "http://127.0.0.1:8080/mot-de-passe/reinitialisation?secret=" in text_of(mail)
+    assert "http://127.0.0.1:8080/mot-de-passe/reinitialisation?lien=" in text_of(mail)
     auth.accounts.ResetPassword(pb.ResetPasswordRequest(secret=link_of(mail), new_password=OTHER_PASSPHRASE))
     auth.login(person, OTHER_PASSPHRASE)
 

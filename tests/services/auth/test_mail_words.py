@@ -14,7 +14,7 @@ VALUES = {
     "civility": "Mme",
     "last_name": "Lecœur",
     "site": "https://imagin.example",
-    "link": "https://imagin.example/mot-de-passe/reinitialisation?secret=abc",
+    "link": "https://imagin.example/mot-de-passe/reinitialisation?lien=abc",
     "claim_id": "0197a1b2-0000-7000-8000-000000000000",
     "mission_label": "Correction de copies",
     "mission_number": "SI10437",

@@ -144,8 +144,8 @@ def test_an_address_known_before_is_told_of_a_recorded_one(auth: Auth) -> None:
     staff, person = auth.add(Role.MANAGER), auth.add()
     auth.people(staff).RecordEmail(pb.RecordEmailRequest(request_id=new_id(), id=person.id, email="new@boite.example"))
     recipients = {mail["To"]: text_of(mail) for mail in auth.received(2)}
-    assert "?secret=" in recipients["new@boite.example"]
-    assert "?secret=" not in recipients[person.email_pro]
+    assert "?lien=" in recipients["new@boite.example"]
+    assert "?lien=" not in recipients[person.email_pro]
 
 
 def test_staff_send_at_most_three_links_an_hour(auth: Auth) -> None:
