@@ -130,7 +130,13 @@ class S3Storage:
         pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=3, read=15),
             maxsize=16,
-            retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
+            # MinIO that starts asks to come back in a minute: whoever waits for the answer cannot.
+            retries=urllib3.Retry(
+                total=2,
+                backoff_factor=0.2,
+                status_forcelist=(500, 502, 503, 504),
+                respect_retry_after_header=False,
+            ),
         )
         self._client = minio.Minio(
             endpoint,

@@ -31,7 +31,7 @@ def work_off(process: Process, functions: Mapping[str, Callable[[Run], None]]) -
             run.execute(functions[run.kind])
 
     app.task(run_job, name=jobs.TASK)
-    app.task(lambda: None, name=jobs.CANARY)
+    app.task(_sing, name=jobs.CANARY)
 
     consumed = time.monotonic()
 
@@ -47,9 +47,13 @@ def work_off(process: Process, functions: Mapping[str, Callable[[Run], None]]) -
     with Health.listening(process.settings.health_listen) as health:
         health.is_ready = True
         health.is_alive = lambda: bool(state.active_requests) or time.monotonic() - consumed < SILENT_SECONDS
-        arguments = ["worker", "--pool=prefork", f"--concurrency={process.settings.worker_processes}"]
+        arguments = ["--quiet", "worker", "--pool=prefork", f"--concurrency={process.settings.worker_processes}"]
         app.worker_main([*arguments, "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
     stopping.set()
+
+
+def _sing() -> None:
+    """Nothing to do: that it was received is the point."""
 
 
 def _send_canaries(process: Process, stopping: threading.Event) -> None:

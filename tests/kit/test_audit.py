@@ -17,7 +17,7 @@ from kit.tables import audit
 from kit.work import Work, unit_of_work
 from tests.conftest import NOON, Started
 from tests.kit.sample import ThingRow, create
-from tests.kit.test_errors import refused
+from tests.refusals import refused
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from imagin.sample.v1 import sample_pb2, sample_pb2_grpc
 from kit import rpc, transport
 from tests.conftest import Started
 from tests.kit.sample import create, fail
-from tests.kit.test_errors import refused
+from tests.refusals import refused
 
 
 @pytest.fixture

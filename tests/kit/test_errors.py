@@ -8,13 +8,7 @@ import pytest
 
 from kit import errors
 from tests.kit.sample import create, fail
-
-
-def refused(call: Any, *arguments: Any, **options: Any) -> errors.Refused:
-    """The refusal that a call ends with."""
-    with pytest.raises(grpc.RpcError) as caught:
-        call(*arguments, **options)
-    return errors.from_rpc_error(caught.value)
+from tests.refusals import refused
 
 
 def test_a_refusal_comes_back_with_its_reason_its_sentence_and_its_details(stub: Any) -> None:

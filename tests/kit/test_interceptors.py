@@ -11,7 +11,7 @@ from imagin.sample.v1 import sample_pb2_grpc
 from kit.identifiers import new_id
 from tests.conftest import Started, as_service
 from tests.kit.sample import create, fail
-from tests.kit.test_errors import refused
+from tests.refusals import refused
 
 MANAGER, ADMINISTRATOR = access_pb2.ROLE_MANAGER, access_pb2.ROLE_ADMINISTRATOR
 PERSON = new_id()

@@ -200,16 +200,22 @@ def working(process: Process, marker: Path) -> Iterator[None]:
         "WORKER_PROCESSES": "1",
     }
     program = WORKER.format(path=sys.path, marker=str(marker))
-    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment) as worker:
+    log = marker.with_suffix(".log")
+    with (
+        log.open("w") as output,
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=output) as worker,
+    ):
         try:
             yield
         finally:
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(20) == 0
+    assert "unregistered" not in log.read_text()
 
 
 def test_a_real_worker_does_the_job_and_survives_a_job_that_kills_its_process(process: Process, tmp_path: Path) -> None:
     with working(process, tmp_path / "died"):
+        process.jobs.app.send_task(jobs.CANARY)
         first, deadly = ask(process, prefix="n"), ask(process, kind="deadly", prefix="m")
         eventually(lambda: row(process, first).state == jobs.DONE, seconds=20)
         eventually((tmp_path / "died").exists, seconds=20)

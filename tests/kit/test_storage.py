@@ -3,12 +3,13 @@
 import io
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from minio.error import MinioException
+from urllib3.exceptions import HTTPError
 
 from kit.identifiers import new_id
 from kit.storage import FileStorage, MissingObjectError, S3Storage, Storage, open_storage
@@ -28,14 +29,17 @@ def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {"MINIO_ROOT_USER": "imagin", "MINIO_ROOT_PASSWORD": "imagin-test", "PATH": os.environ["PATH"]}
     command = [program, "server", "--quiet", "--address", f"127.0.0.1:{port}", folder]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        eventually(lambda: _listens(port), seconds=20)
         yield f"s3://imagin:imagin-test@127.0.0.1:{port}/tests?secure=false"
         server.terminate()
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _has_bucket(storage: S3Storage) -> bool:
+    """Whether the store has come up, and has its bucket."""
+    try:
+        storage.make_bucket()
+    except (MinioException, HTTPError):
+        return False
+    return True
 
 
 @pytest.fixture(params=["file", pytest.param("s3", marks=pytest.mark.needs_minio)])
@@ -44,7 +48,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
         return open_storage(f"file://{tmp_path}/objects")
     made = open_storage(request.getfixturevalue("s3_url"))
     assert isinstance(made, S3Storage)
-    eventually(lambda: made.make_bucket() is None, seconds=20)
+    eventually(lambda: _has_bucket(made), seconds=20)
     return made
 
 

@@ -15,7 +15,7 @@ from kit.server import listen
 from tests.conftest import Services, Started, as_service
 from tests.kit.certificates import Authority, Files
 from tests.kit.sample import SAMPLE, fail, prepare
-from tests.kit.test_errors import refused
+from tests.refusals import refused
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kit.tables import requests
 from kit.work import forget_requests
 from tests.conftest import Services, Started, eventually
 from tests.kit.sample import ThingRow, create, fail
-from tests.kit.test_errors import refused
+from tests.refusals import refused
 
 
 def things(sample: Started) -> list[ThingRow]:
