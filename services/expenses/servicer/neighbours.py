@@ -63,13 +63,12 @@ class Neighbours:
 
 
 def tell(work: Work, claim: Claim, template: str) -> None:
-    """The mail that goes with a change of state; amounts and reasons of others never leave by mail."""
+    """The mail that goes with a change of state. Amounts and reasons are read in the claim, never sent."""
     parameters = {
         "claim_id": claim.id,
         "mission_number": claim.mission_number,
-        "exam_label": claim.exam_label,
+        "mission_label": claim.label,
         "order_number": claim.order_number or "",
-        "reason": claim.cancel_reason,
     }
     request = auth_pb2.NotifyRequest(person_id=claim.person_id, template=template, parameters=parameters)
     work.tell(NOTIFY, request, key=claim.id)

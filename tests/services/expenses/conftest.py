@@ -237,11 +237,12 @@ class Expenses:
         person_id = given.examiner.person_id
         self.accept_conditions(person_id)
         examiner = Examiner(person_id, given, self.claims_of(person_id))
-        examiner.claim.id = self.scalar(
-            "SELECT id::text FROM claims WHERE convocation_id = :id", id=given.convocation_id
-        )
+        examiner.claim.id = self.claim_id(given)
         examiner.read()
         return examiner
+
+    def claim_id(self, given: pb.ConvocationRecord) -> str:
+        return self.scalar("SELECT id::text FROM claims WHERE convocation_id = :id", id=given.convocation_id)
 
     def execute(self, statement: str, **values: object) -> None:
         with self.started.database.transaction() as session:
