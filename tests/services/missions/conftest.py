@@ -9,7 +9,11 @@ import pytest
 
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
+from imagin.jobs.v1 import jobs_pb2
+from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
+from kit import jobs
+from services.missions.__main__ import SERVICE
 from tests.conftest import Services, Started
 from tests.feeding import load
 from tests.services.missions.examples import ACADEMY, COMMUNES, a_person
@@ -71,3 +75,11 @@ class Academy:
 def academy(services: Services, tmp_path: Path) -> Academy:
     """An academy that belongs to the test alone."""
     return Academy.start(services, tmp_path)
+
+
+def finish(academy: Academy, job: jobs_pb2.Job) -> jobs_pb2.Job:
+    """Run a job here and now, as a worker would, and give it as it ended."""
+    run = jobs.claim(academy.missions.process, job.id)
+    assert run is not None, "the job is finished, or a worker is at it"
+    run.execute(SERVICE.jobs[run.kind])
+    return academy.desk().GetJob(pb.GetJobRequest(id=job.id))
