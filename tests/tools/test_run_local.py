@@ -1,86 +1,16 @@
 """`make run` from the outside: what it promises about time, memory, ports and what it leaves behind."""
 
 import json
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Run:
-    """A `make run` under a folder of its own, on a port of its own."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
-        self.port = port
-        self.lines: list[str] = []
-        self.seconds = 0.0
-        self.megabytes = 0.0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tools.run_local"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'gen'}",
-                "PYTHONUNBUFFERED": "1",
-                "IMAGIN_VAR": str(folder),
-                "PORT": str(port),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def wait_until_ready(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.append(line.rstrip())
-            if found := re.match(r"Ready in ([\d.]+) s, (\d+) MB", line):
-                self.seconds, self.megabytes = float(found[1]), float(found[2])
-                return
-        raise AssertionError("\n".join(self.lines[-40:]))
-
-    def processes(self) -> list[psutil.Process]:
-        launcher = psutil.Process(self._process.pid)
-        return [launcher, *launcher.children(recursive=True)]
-
-    def process(self, name: str) -> psutil.Process:
-        return next(process for process in self.processes() if process.name() == f"imagin-{name}")
-
-    def end(self, sign: signal.Signals = signal.SIGINT) -> int:
-        """Stop it as Ctrl-C does; the exit code."""
-        self._process.send_signal(sign)
-        return self.wait()
-
-    def wait(self) -> int:
-        rest, _ = self._process.communicate(timeout=60)
-        self.lines.extend(rest.splitlines())
-        return self._process.returncode
-
-    def get(self, path: str) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
-            return answer.status
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.communicate()
+from tests.local_run import Run, free_port
 
 
 @pytest.fixture(scope="module")
