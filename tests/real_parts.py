@@ -37,7 +37,7 @@ BUDGETS = {
     "tests/services/portal": 20,
     "tests/services/survey": 20,
     "tests/test_repository.py": 40,
-    "tests/tools": 60,
+    "tests/tools": 120,
 }
 
 

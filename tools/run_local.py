@@ -16,7 +16,6 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -136,14 +135,13 @@ def _prepare(settings: LocalSettings, crew: Crew) -> None:
         importlib.import_module(module)
     # What is here now stays: the collector of a child would only copy its memory.
     gc.freeze()
-    crew.run(_service(settings, name, "migrate", f"{name}-db") for name in SERVICES)
+    crew.run(_service(settings, name, "migrate", f"{name}-db", IMAGIN_LOG_LEVEL="WARNING") for name in SERVICES)
 
 
 def _start(settings: LocalSettings, crew: Crew) -> None:
     for name in SERVICES:
         crew.start(_service(settings, name, "serve", name))
-    worker = _service(settings, "missions", "worker", "worker")
-    crew.start(replace(worker, environment=worker.environment | settings.worker_environment("missions")))
+    crew.start(_service(settings, "missions", "worker", "worker", **settings.worker_environment("missions")))
     crew.start(Program("gateway", "gateway", (), settings.gateway_environment()))
     deadline = time.monotonic() + READY_SECONDS
     health = {name: settings.address(f"{name} health") for name in (*SERVICES, "worker")}
@@ -157,8 +155,8 @@ def _start(settings: LocalSettings, crew: Crew) -> None:
             raise CrewError(f"Not ready after {READY_SECONDS} s: {', '.join(waiting)}.")
 
 
-def _service(settings: LocalSettings, name: str, command: str, label: str) -> Program:
-    return Program(label, f"services.{name}", (command,), settings.service_environment(name))
+def _service(settings: LocalSettings, name: str, command: str, label: str, **environment: str) -> Program:
+    return Program(label, f"services.{name}", (command,), settings.service_environment(name) | environment)
 
 
 def _answers(address: str, path: str) -> bool:
