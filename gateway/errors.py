@@ -1,7 +1,7 @@
 """Every way a page can fail, as a page: a sentence, what to do, a reference. Never a stack trace."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import grpc
@@ -10,16 +10,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+import kit.errors
 from gateway import rendering
 from gateway.api import problems
 from gateway.guard import TooLarge
-from gateway.visit import ActivityClosed, FormStale, LoginRequired, PasswordChangeRequired, login_address
+from gateway.visit import ActivityClosed, FormStale, LoginRequired, PasswordChangeRequired, Visit, login_address
 from kit import telemetry
-from kit.errors import Refused
+from kit.errors import NotLoggedIn, Refused
 
 log = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
+TEMPLATE = "errors/error.html"
 STATUS_OF_CODE = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.OUT_OF_RANGE: 422,
@@ -35,6 +37,7 @@ STATUS_OF_CODE = {
 }
 # The error page has words for these; another status takes those of its neighbour.
 PAGES = frozenset({403, 404, 405, 413, 422, 429, 500, 503})
+NEIGHBOURS = {400: 422, 401: 403, 409: 422, 415: 422}
 
 CLOSED = (
     "Cette activité ne vous est pas ouverte. Si vous pensez en avoir besoin, contactez votre gestionnaire\u00a0: "
@@ -51,9 +54,9 @@ def status_of(refused: Refused) -> int:
 def install(app: FastAPI) -> None:
     """Give the application its handlers."""
 
-    def handle(kind: type[Exception], answer: Callable[[Request, Any], Response]) -> None:
-        async def handler(request: Request, error: Exception) -> Response:
-            return answer(request, error)
+    def handle(kind: type[Exception], answer: Callable[[Request, Any], Awaitable[Response]]) -> None:
+        async def handler(request: Request, raised: Exception) -> Response:
+            return await answer(request, raised)
 
         app.add_exception_handler(kind, handler)
 
@@ -64,44 +67,63 @@ def install(app: FastAPI) -> None:
     handle(TooLarge, lambda request, _: error(request, 413, "", "TOO_LARGE"))
     handle(Refused, _refused)
     handle(RequestValidationError, lambda request, _: error(request, 422, "", "INVALID_REQUEST"))
-    handle(HTTPException, lambda request, raised: error(request, raised.status_code, "", "HTTP"))
+    handle(HTTPException, _http)
     handle(Exception, _unforeseen)
 
 
-def error(request: Request, status: int, sentence: str, reason: str) -> Response:
+async def error(request: Request, status: int, sentence: str, reason: str) -> Response:
     """The page of a failure, or its JSON for a program."""
     reference = telemetry.trace_id()[:12]
-    if request.url.path.startswith(API_PREFIX):
+    if _is_for_program(request):
         return problems.respond(status, reason, sentence, reference)
-    shown = status if status in PAGES else 404 if 400 <= status < 500 else 500
-    return rendering.render(
-        request, "errors/error.html", status=status, page_status=shown, sentence=sentence, reference=reference
-    )
+    return rendering.render(request, TEMPLATE, **_page(status, sentence, reference))
 
 
-def _to_login(request: Request, _: LoginRequired) -> Response:
-    if request.url.path.startswith(API_PREFIX):
-        return problems.respond(401, "NOT_LOGGED_IN", "Votre session est terminée. Reconnectez-vous.", "")
+def _page(status: int, sentence: str, reference: str) -> dict[str, Any]:
+    otherwise = 404 if 400 <= status < 500 else 500
+    shown = status if status in PAGES else NEIGHBOURS.get(status, otherwise)
+    return {"status": status, "page_status": shown, "sentence": sentence, "reference": reference}
+
+
+def _is_for_program(request: Request) -> bool:
+    return request.url.path.startswith(API_PREFIX)
+
+
+async def _to_login(request: Request, _: LoginRequired) -> Response:
+    if _is_for_program(request):
+        return problems.respond(401, NotLoggedIn.reason, NotLoggedIn.message, "")
     return RedirectResponse(login_address(request), 303)
 
 
-def _to_password(request: Request, _: Exception) -> Response:
-    if request.url.path.startswith(API_PREFIX):
-        sentence = "Choisissez d’abord votre mot de passe personnel."
-        return problems.respond(403, "PASSWORD_CHANGE_REQUIRED", sentence, "")
+async def _to_password(request: Request, _: Exception) -> Response:
+    refusal = kit.errors.PasswordChangeRequired
+    if _is_for_program(request):
+        return problems.respond(403, refusal.reason, refusal.message, "")
     return RedirectResponse("/mot-de-passe", 303)
 
 
-def _refused(request: Request, refused: Refused) -> Response:
-    if request.url.path.startswith(API_PREFIX):
-        return problems.refused(refused, status_of(refused))
-    if refused.reason == "NOT_LOGGED_IN":
+async def _refused(request: Request, refused: Refused) -> Response:
+    status = status_of(refused)
+    if _is_for_program(request):
+        return problems.refused(refused, status)
+    if refused.reason == NotLoggedIn.reason:
         return RedirectResponse(login_address(request), 303)
+    visit: Visit | None = getattr(request.state, "visit", None)
+    if visit is None:
+        return await error(request, status, refused.message, refused.reason)
     if refused.reason == "CONDITIONS_NOT_ACCEPTED":
-        return RedirectResponse("/etats-de-frais/conditions", 303)
-    return error(request, status_of(refused), refused.message, refused.reason)
+        await visit.say("information", refused.message, refused.reason)
+        return visit.redirect("/etats-de-frais/conditions")
+    return await visit.page(TEMPLATE, refused=refused, **_page(status, refused.message, telemetry.trace_id()[:12]))
 
 
-def _unforeseen(request: Request, raised: Exception) -> Response:
+async def _http(request: Request, raised: HTTPException) -> Response:
+    response = await error(request, raised.status_code, "", "HTTP")
+    # A method that an address does not know comes with those that it does.
+    response.headers.update(raised.headers or {})
+    return response
+
+
+async def _unforeseen(request: Request, raised: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=raised)
-    return error(request, 500, "", "INTERNAL")
+    return await error(request, 500, "", "INTERNAL")

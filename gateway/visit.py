@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import grpc
 from fastapi import Depends, Request
 from redis.asyncio import Redis
-from starlette.datastructures import FormData
+from starlette.datastructures import URL, FormData
 from starlette.responses import RedirectResponse, Response
 
 from gateway import rendering
@@ -222,7 +222,7 @@ async def _open(request: Request, activity: str) -> Visit:
     if gateway.clock.is_shifted:
         here = ZoneInfo(request.state.shell.time_zone)
         request.state.shell.demo_date = gateway.clock.now().astimezone(here).date()
-    visit = Visit(gateway, request)
+    visit = request.state.visit = Visit(gateway, request)
     if request.method == "POST":
         visit.form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     secret = request.cookies.get(gateway.session_cookie, "")
@@ -299,6 +299,8 @@ def person(activity: str = "", *, before_password_change: bool = False, is_autom
 
 
 def login_address(request: Request) -> str:
-    """The login page, which leads back; a page that changes something is not gone back to."""
-    after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/connexion?suite={quote(after)}" if request.method == "GET" and after != "/" else "/connexion"
+    """The login page, which leads back: to the page that was wanted, or to the one that a form stood on."""
+    wanted = request.url if request.method == "GET" else URL(request.headers.get("referer", ""))
+    is_ours = request.method == "GET" or wanted.netloc == request.headers.get("host")
+    after = local_address(wanted.path + (f"?{wanted.query}" if wanted.query else ""), "/") if is_ours else "/"
+    return f"/connexion?suite={quote(after)}" if after != "/" else "/connexion"

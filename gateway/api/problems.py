@@ -1,5 +1,7 @@
 """Refusals for programs: problem details (RFC 9457) with the stable reason and the French sentence."""
 
+from http import HTTPStatus
+
 from starlette.responses import JSONResponse, Response
 
 from kit.errors import Refused
@@ -20,8 +22,14 @@ def refused(raised: Refused, status: int) -> Response:
 
 
 def _problem(status: int, content: dict[str, object]) -> Response:
+    title = HTTPStatus(status).phrase
     return JSONResponse(
-        {"type": "about:blank", "status": status, **{name: value for name, value in content.items() if value}},
+        {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            **{name: value for name, value in content.items() if value},
+        },
         status,
         media_type="application/problem+json",
     )

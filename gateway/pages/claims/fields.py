@@ -55,7 +55,7 @@ class Reader:
     """Reads typed values one by one and keeps a sentence for each that is not understood."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self.values = values
+        self.values = dict(values)
         self.errors: dict[str, str] = {}
 
     def read(self, name: str, parse: Callable[[str], Any], sentence: str, *, is_required: bool = True) -> Any:
@@ -173,10 +173,11 @@ def town_label(town: pb.Town) -> str:
 
 
 def refused_trip(form: Form, refused: Refused, place: int) -> Form:
-    """The form of the line at `place` with the sentences that concern it; others go under its first field."""
-    prefix = f"travel.trips[{place}]"
+    """The form of the line at `place` with the sentences that concern it; those of no field go under the first."""
+    line = f"travel.trips[{place}]"
     errors: dict[str, str] = {}
     for violation in refused.violations:
-        name = violation.field.removeprefix(prefix).lstrip(".") if violation.field.startswith(prefix) else ""
-        errors.setdefault(name if name in TRIP_FIELDS else "departure_date", violation.message)
-    return form.refused(errors)
+        path, _, name = violation.field.rpartition(".")
+        if line in {violation.field, path}:
+            errors.setdefault(name if name in TRIP_FIELDS else "departure_date", violation.message)
+    return form.refused(errors or {"departure_date": refused.message})

@@ -5,10 +5,9 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from gateway.pages.claims import steps
-from gateway.pages.claims.entry import CLAIM
+from gateway.pages.claims import refusals, steps
 from gateway.pages.claims.listing import ADDRESS
-from gateway.pages.claims.steps import RECAP
+from gateway.pages.claims.steps import CLAIM, RECAP
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub
@@ -46,7 +45,7 @@ async def validate(claim_id: str, visit: Visit = person("claims")) -> Response:
         if refused.reason == "PROOFS_MISSING":
             await visit.say("warning", refused.message, refused.reason)
             return visit.redirect(address + "/validation")
-        return await visit.refuse_all(refused, address + RECAP)
+        return await refusals.show(visit, claim_id, refused, address + RECAP)
     text = f"L’état de frais {claim.mission.number} est validé. Numéro d’ordre : {claim.order_number}."
     return await visit.done(text, address + "/valide", "CLAIM_VALIDATED")
 

@@ -15,6 +15,8 @@ FOLLOW_UP: Final = ""
 FEE: Final = "/remuneration"
 TRAVEL: Final = "/deplacement"
 RECAP: Final = "/recapitulatif"
+CLAIM: Final = ADDRESS + "/{claim_id}"
+RECORDED: Final = "Votre saisie est enregistrée. Validez l’état de frais pour le transmettre au gestionnaire."
 LABELS: Final = {FOLLOW_UP: "Suivi", FEE: "Rémunération", TRAVEL: "Déplacement", RECAP: "Récapitulatif"}
 
 
@@ -47,6 +49,13 @@ def shown(claim: pb.Claim) -> pb.ClaimInput:
             if source.HasField(part):
                 getattr(both, part).CopyFrom(getattr(source, part))
     return both
+
+
+def next_of(claim: pb.Claim, tab: str) -> str:
+    """Address of the tab after one; « Suivi » when there is none."""
+    known = tabs(claim)
+    following = [*known, FOLLOW_UP][known.index(tab) + 1] if tab in known else FOLLOW_UP
+    return base(claim.id) + following
 
 
 def tabs(claim: pb.Claim) -> list[str]:

@@ -1,6 +1,6 @@
 """Towns from the official list: typed by name or postal code, chosen when several fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,15 +26,19 @@ class Found:
     choices: Sequence[Choice] = ()
 
 
-async def find(visit: Visit, text: str, code: str, chosen: str) -> Found:
+async def find(visit: Visit, text: str, code: str, chosen: str, known: Mapping[str, pb.Town]) -> Found:
     """The town that was typed. A text left as it stood keeps its code; one chosen from a list comes as its code.
+
+    `known`: towns by code that need not be asked for.
 
     A code is never read from the text itself: 13100 is the postal code of Aix-en-Provence and the code of another town.
     """
     wanted = text.strip()
+    if code in known and not chosen and wanted == fields.town_label(known[code]):
+        return Found(known[code])
     communes = visit.calls(ReferenceServiceStub)
-    if known := chosen or code:
-        reply = await communes.BatchGetCommunes(missions_pb2.BatchGetCommunesRequest(codes=[known]))
+    if wanted and (given := chosen or code):
+        reply = await communes.BatchGetCommunes(missions_pb2.BatchGetCommunesRequest(codes=[given]))
         for commune in reply.communes:
             if chosen or wanted == fields.town_label(_town(commune)):
                 return Found(_town(commune))

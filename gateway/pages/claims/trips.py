@@ -1,6 +1,6 @@
 """Lines of travel: « OK » keeps a line in the draft, « Enregistrer » makes the draft count (S-CLM-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from fastapi import APIRouter
@@ -37,7 +37,7 @@ async def show_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")
     place = _place(claim, trip_id)
     if place is None:
         raise HTTPException(404)
-    return await _trip_page(visit, claim, trip_id, Form(fields.trip_values(_lines(claim)[place])))
+    return await _trip_page(visit, claim, trip_id, Form(fields.trip_values(lines(claim)[place])))
 
 
 @router.post(LINES + "/{trip_id}")
@@ -49,28 +49,19 @@ async def keep_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")
     line = fields.trip(reader)
     line.id = trip_id
     line.departure_town.CopyFrom(_departure(claim, reader.values["departure_town"]))
-    arrival, night = [
-        await towns.find(visit, *(reader.values[f"{end}_{part}"] for part in ("town", "code", "choice")))
-        for end in ("arrival", "night")
-    ]
-    for name, found in (("arrival_town", arrival), ("night_town", night)):
-        if found.town is not None:
-            getattr(line, name).CopyFrom(found.town)
-        elif name == "arrival_town" or reader.values[name].strip():
-            reader.errors[name.replace("town", "choice") if found.choices else name] = found.sentence
+    choices = await _read_towns(visit, claim, reader, line)
     form = Form(reader.values).refused(reader.errors)
-    choices = {"arrival_choices": arrival.choices, "night_choices": night.choices}
     if reader.errors:
         return await _trip_page(visit, claim, trip_id, form, status=422, **choices)
     place = _place(claim, trip_id)
-    lines = list(_lines(claim))
+    kept = list(lines(claim))
     if place is None:
-        place = len(lines)
-        lines.append(line)
+        place = len(kept)
+        kept.append(line)
     else:
-        lines[place] = line
+        kept[place] = line
     try:
-        await _keep(visit, claim_id, lines)
+        await _keep(visit, claim_id, kept)
     except Refused as refused:
         if not refused.violations:
             return await visit.refuse(refused, steps.base(claim_id) + TRAVEL)
@@ -85,7 +76,7 @@ async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claim
     place = _place(claim, trip_id)
     if place is None:
         raise HTTPException(404)
-    line = _lines(claim)[place]
+    line = lines(claim)[place]
     address = steps.base(claim_id) + TRAVEL
     return await visit.page(
         "confirm.html",
@@ -104,8 +95,8 @@ async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claim
 async def delete_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")) -> Response:
     claim = await steps.load(visit, claim_id)
     address = steps.base(claim_id) + TRAVEL
-    left = [line for line in _lines(claim) if line.id != trip_id]
-    if len(left) < len(_lines(claim)):
+    left = [line for line in lines(claim) if line.id != trip_id]
+    if len(left) < len(lines(claim)):
         try:
             await _keep(visit, claim_id, left)
         except Refused as refused:
@@ -113,12 +104,49 @@ async def delete_trip(claim_id: str, trip_id: str, visit: Visit = person("claims
     return visit.redirect(address)
 
 
-async def _keep(visit: Visit, claim_id: str, lines: Sequence[pb.Trip]) -> None:
+async def _read_towns(
+    visit: Visit, claim: pb.Claim, reader: fields.Reader, line: pb.Trip
+) -> dict[str, Sequence[Choice]]:
+    """Write the towns of a form into a line; the towns to choose from when several fit."""
+    choices: dict[str, Sequence[Choice]] = {}
+    known = _known_towns(claim)
+    for end in ("arrival", "night"):
+        text, code, chosen = (reader.values[f"{end}_{part}"] for part in ("town", "code", "choice"))
+        found = await towns.find(visit, text, code, chosen, known)
+        choices[f"{end}_choices"] = found.choices
+        if found.town is not None:
+            getattr(line, f"{end}_town").CopyFrom(found.town)
+            # Whatever else is wrong, this town is not asked for again.
+            label = fields.town_label(found.town)
+            reader.values |= {f"{end}_town": label, f"{end}_code": found.town.code, f"{end}_choice": ""}
+        elif end == "arrival" or text.strip():
+            reader.errors[f"{end}_choice" if found.choices else f"{end}_town"] = found.sentence
+    return choices
+
+
+def _known_towns(claim: pb.Claim) -> dict[str, pb.Town]:
+    """The towns that the claim itself names."""
+    ends = [town for line in lines(claim) for town in (line.departure_town, line.arrival_town, line.night_town)]
+    return {town.code: town for town in (*claim.departure_towns, _centre(claim), *ends) if town.code}
+
+
+def refusal_of(place: int) -> Callable[[Visit, pb.Claim, Refused], Awaitable[Response]]:
+    """Shows the line at `place` with the sentences of a refusal that concerns it."""
+
+    async def show(visit: Visit, claim: pb.Claim, refused: Refused) -> Response:
+        line = lines(claim)[place]
+        form = fields.refused_trip(Form(fields.trip_values(line)), refused, place)
+        return await _trip_page(visit, claim, line.id, form, status=status_of(refused), refused=refused)
+
+    return show
+
+
+async def _keep(visit: Visit, claim_id: str, trips: Sequence[pb.Trip]) -> None:
     request = pb.SaveDraftRequest(
         request_id=visit.request_id,
         id=claim_id,
         version=visit.version,
-        draft=pb.ClaimInput(travel=pb.TravelInput(trips=lines)),
+        draft=pb.ClaimInput(travel=pb.TravelInput(trips=trips)),
         update_mask=FieldMask(paths=["travel"]),
     )
     await visit.calls(ClaimsServiceStub).SaveDraft(request)
@@ -157,12 +185,13 @@ def _mode_label(mode: int) -> str:
     return label
 
 
-def _lines(claim: pb.Claim) -> Sequence[pb.Trip]:
+def lines(claim: pb.Claim) -> Sequence[pb.Trip]:
+    """The lines of travel that the tab shows."""
     return steps.shown(claim).travel.trips
 
 
 def _place(claim: pb.Claim, trip_id: str) -> int | None:
-    return next((place for place, line in enumerate(_lines(claim)) if line.id == trip_id), None)
+    return next((place for place, line in enumerate(lines(claim)) if line.id == trip_id), None)
 
 
 def _departure(claim: pb.Claim, code: str) -> pb.Town:
@@ -172,12 +201,16 @@ def _departure(claim: pb.Claim, code: str) -> pb.Town:
     return (chosen or known or [pb.Town()])[0]
 
 
+def _centre(claim: pb.Claim) -> pb.Town:
+    commune = claim.mission.centre.commune
+    return pb.Town(code=commune.code, name=commune.name, department=commune.department)
+
+
 def _suggested(claim: pb.Claim) -> pb.Trip:
     """The first line is that of the mission: there and back, at its hours (S-CLM-11)."""
     mission = claim.mission
     departure = _departure(claim, "")
-    commune = mission.centre.commune
-    arrival = pb.Town(code=commune.code, name=commune.name, department=commune.department)
+    arrival = _centre(claim)
     distances = {(each.from_code, each.to_code): each.distance_hectometres for each in claim.known_distances}
     return pb.Trip(
         departure_town=departure,
