@@ -28,7 +28,8 @@ def make_server(settings: GatewaySettings, clock: Clock | None = None) -> uvicor
             log_config=None,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=settings.stop_grace,
-            limit_concurrency=512,
+            # Of connections, most of them idle: the guard limits the requests under way.
+            limit_concurrency=4096,
         )
     )
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
@@ -13,7 +15,7 @@ from gateway.academy import AcademyCache
 from gateway.api.routes import describe
 from gateway.assets import PREFIX
 from gateway.clients import Clients
-from gateway.guard import Guard
+from gateway.guard import ALIVE, Guard
 from gateway.settings import GatewaySettings
 from gateway.visit import Gateway
 from kit.clock import Clock
@@ -29,7 +31,12 @@ def create_app(settings: GatewaySettings, routers: Iterable[APIRouter], clock: C
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Made here: channels belong to the event loop that uses them.
         clients = Clients(settings)
-        redis = Redis.from_url(settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        redis = Redis.from_url(
+            settings.redis_url,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
         academy = AcademyCache(clients, settings.academy)
         app.state.gateway = Gateway(settings, clients, redis, clock or Clock(settings.clock), academy)
         yield
@@ -44,12 +51,14 @@ def create_app(settings: GatewaySettings, routers: Iterable[APIRouter], clock: C
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        # An address has one form; a redirect would name the host and the scheme of the request.
+        redirect_slashes=False,
     )
     errors.install(app)
     describe(app)
     for router in routers:
         app.include_router(router)
-    app.add_api_route("/livez", _alive, include_in_schema=False)
+    app.add_api_route(ALIVE, _alive, include_in_schema=False)
     app.add_api_route(PREFIX + "{name}", _asset, include_in_schema=False, methods=["GET", "HEAD"])
     return Guard(app, settings)
 

@@ -10,7 +10,10 @@ from gateway.settings import GatewaySettings
 from kit import telemetry
 
 LARGEST_BODY = 256 * 1024
+LONGEST_LENGTH = 12
 LONGEST_ADDRESS = 4096
+# Answers a constant, whoever asks: a probe knows the address of a process, not the name of the site.
+ALIVE = "/livez"
 SAFE = frozenset({"GET", "HEAD"})
 ACCEPTED = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -39,6 +42,8 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: GatewaySettings) -> None:
         self._app = app
         self._hosts = settings.hosts
+        self._most_at_once = settings.requests_at_once
+        self._running = 0
         self._headers = dict(HEADERS)
         if settings.is_secure:
             self._headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
@@ -60,11 +65,20 @@ class Guard:
             if status := self._refusal(scope):
                 await _plain(send_with_headers, status)
                 return
-            await self._app(scope, _limited(receive), send_with_headers)
+            if scope["method"] == "HEAD":
+                # Every page answers it as it answers GET; the server leaves the body out.
+                scope = {**scope, "method": "GET"}
+            self._running += 1
+            try:
+                await self._app(scope, _limited(receive), send_with_headers)
+            finally:
+                self._running -= 1
 
     def _refusal(self, scope: Scope) -> int:
         """The status of a request that no page ever sees; 0 lets it pass."""
         headers = Headers(scope=scope)
+        if scope["path"] == ALIVE:
+            return 0
         host = headers.getlist("host")
         if len(host) != 1 or _name(host[0]) not in self._hosts:
             return 421
@@ -73,13 +87,14 @@ class Guard:
         if scope["method"] not in ACCEPTED:
             return 405
         length = headers.get("content-length", "0")
-        if not length.isdigit():
+        if not (length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH):
             return 400
         if int(length) > LARGEST_BODY:
             return 413
         if scope["method"] not in SAFE and not _is_from_here(headers, host[0]):
             return 403
-        return 0
+        # A queue that nobody would wait for is not joined: what is under way ends the sooner.
+        return 503 if self._running >= self._most_at_once else 0
 
 
 def _name(host: str) -> str:
@@ -121,7 +136,9 @@ _SENTENCES = {
     413: "L’envoi est trop volumineux.",
     414: "L’adresse est trop longue.",
     421: "Ce nom de site n’est pas servi ici.",
+    503: "Trop de demandes arrivent en même temps. Patientez une minute, puis réessayez.",
 }
+RETRY_SECONDS = b"10"
 
 
 async def _plain(send: Send, status: int) -> None:
@@ -129,6 +146,7 @@ async def _plain(send: Send, status: int) -> None:
     headers: Iterable[tuple[bytes, bytes]] = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
+        *([(b"retry-after", RETRY_SECONDS)] if status == 503 else []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": body})

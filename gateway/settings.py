@@ -18,6 +18,8 @@ class GatewaySettings(ProcessSettings):
     public_url: str = "http://127.0.0.1:8080"
     # Proxies in front of us that add the address of the browser to X-Forwarded-For; 0: the connection itself tells it.
     trusted_proxies: int = Field(0, ge=0, le=5)
+    # Requests answered at a time; one more is asked to come back. Each waits mostly for the services.
+    requests_at_once: int = Field(256, ge=1)
     # Seconds that running requests get when the process is asked to stop.
     stop_grace: int = 10
 
