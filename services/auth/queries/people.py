@@ -5,11 +5,10 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.auth.models import Person
+from services.auth.models import SEARCHED, Person
 from services.auth.queries.accounts import people
 
-# What the trigram index covers.
-_SEARCHED = Person.search_text + " " + sa.func.coalesce(Person.given_email, "")
+_SEARCHED = sa.literal_column(SEARCHED, sa.Text)
 
 
 def search(session: Session, words: Sequence[str], after: tuple[str, str] | None, size: int) -> Sequence[Person]:

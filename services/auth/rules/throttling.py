@@ -26,7 +26,7 @@ class Limit:
     window: timedelta
 
 
-DEVICE = Limit("device", budget=200, free_count=5, window=timedelta(days=1))
+DEVICE = Limit("device", budget=200, free_count=10, window=timedelta(days=1))
 STRANGERS = Limit("strangers", budget=25, free_count=5, window=timedelta(days=1))
 # A school reaches us from one address: the budget only stops those who try many identifiers.
 CLIENT = Limit("client", budget=100, free_count=100, window=timedelta(minutes=15))
@@ -35,7 +35,7 @@ EVERYBODY = Limit("everybody", budget=1_200, free_count=1_200, window=timedelta(
 # Somebody at the keyboard of an open session guesses its password.
 CURRENT_PASSWORD = Limit("current password", budget=25, free_count=5, window=timedelta(days=1))
 RESET_MAILS = Limit("reset mails", budget=3, free_count=3, window=timedelta(hours=1))
-RESET_CLIENT = Limit("reset client", budget=30, free_count=30, window=timedelta(hours=1))
+RESET_CLIENT = Limit("reset client", budget=100, free_count=100, window=timedelta(hours=1))
 # Mails that confirm an address, asked by the person; and links that staff send for them.
 GIVEN_EMAILS = Limit("given e-mails", budget=3, free_count=3, window=timedelta(hours=1))
 RECORDED_EMAILS = Limit("recorded e-mails", budget=3, free_count=3, window=timedelta(hours=1))

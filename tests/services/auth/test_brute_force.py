@@ -10,7 +10,7 @@ import pytest
 
 from imagin.auth.v1 import auth_pb2 as pb
 from kit.errors import from_rpc_error
-from services.auth.rules.throttling import CLIENT, STRANGERS
+from services.auth.rules.throttling import CLIENT, DEVICE, STRANGERS
 from tests.services.auth.conftest import PASSPHRASE, Auth, refused
 
 WRONG = "certainly not this one"
@@ -129,7 +129,7 @@ def test_a_right_password_gives_back_its_own_try_and_not_those_of_others(auth: A
 def test_a_known_browser_has_its_own_tries_and_starts_anew_when_right(auth: Auth) -> None:
     person = auth.add()
     device = auth.welcome(person).device_secret
-    for _ in range(5):
+    for _ in range(DEVICE.free_count):
         assert _answer(auth, person.identifier, WRONG, device=device) == "LOGIN_REFUSED"
     assert _answer(auth, person.identifier, PASSPHRASE, device=device) == "TOO_MANY_TRIES"
     auth.execute("UPDATE throttles SET next_time = now()")
@@ -148,7 +148,7 @@ def test_a_browser_known_to_one_person_is_a_stranger_to_another(auth: Auth) -> N
 def test_parallel_logins_of_an_owner_all_succeed(auth: Auth) -> None:
     person = auth.add()
     device = auth.welcome(person).device_secret
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         answers = Counter(pool.map(lambda _: _answer(auth, person.identifier, PASSPHRASE, device=device), range(12)))
     assert answers == {"": 12}
     assert auth.scalar("SELECT count(*) FROM sessions WHERE end_time IS NULL") == 5
