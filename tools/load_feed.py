@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -144,16 +144,21 @@ class Printer:
 
     def __init__(self, *, is_json: bool) -> None:
         self._is_json = is_json
-        self._feeds: list[dict[str, object]] = []
+        self._feeds: list[dict[str, Any]] = []
         self.refused = 0
 
-    def feed(self, folder: Path, manifest: Manifest, *, is_dry_run: bool) -> None:
+    def begin(self, folder: Path) -> None:
         """A folder begins."""
-        self._feeds.append({"folder": str(folder), "academy": manifest.academy, "is_dry_run": is_dry_run, "files": []})
+        self._feeds.append({"folder": str(folder), "lines": [], "files": []})
+
+    def manifest(self, manifest: Manifest, *, is_dry_run: bool) -> None:
+        """What the folder says of itself."""
+        feed = self._feeds[-1]
+        feed |= {"academy": manifest.academy, "session": manifest.session, "is_dry_run": is_dry_run}
         if not self._is_json:
             made = f"{french.short_date(manifest.produced)} à {manifest.produced:%H:%M} UTC"
             whose = f"académie {manifest.academy}, session {manifest.session}"
-            print(f"Flux {folder}\u00a0: {whose}, produit le {made}")
+            print(f"Flux {feed['folder']}\u00a0: {whose}, produit le {made}")
             if is_dry_run:
                 print("Essai à blanc\u00a0: rien n’est enregistré.")
 
@@ -161,7 +166,7 @@ class Printer:
         """A refusal or a notice that belongs to no file that was read."""
         self.refused += not line.is_notice
         if self._is_json:
-            self._feeds.append({"refusal": asdict(line)})
+            self._feeds[-1]["lines"].append(asdict(line))
         else:
             print(line)
 
@@ -170,7 +175,7 @@ class Printer:
         self.refused += result.refused
         if self._is_json:
             said = asdict(result) | {"seconds": round(result.seconds, 3)}
-            self._feeds[-1]["files"].append(said)  # type: ignore[attr-defined]
+            self._feeds[-1]["files"].append(said)
             return
         for line in result.lines:
             print(line)
@@ -207,11 +212,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     printer = Printer(is_json=chosen.form == "json")
     try:
         for folder in chosen.folders:
+            printer.begin(folder)
             manifest = _manifest(folder)
             if isinstance(manifest, ReportLine):
                 printer.line(manifest)
                 continue
-            printer.feed(folder, manifest, is_dry_run=chosen.dry_run)
+            printer.manifest(manifest, is_dry_run=chosen.dry_run)
             for name in _left_out(folder):
                 printer.line(ReportLine(name, 0, "", "Ce fichier n’est pas lu.", "FILE_IGNORED", is_notice=True))
             for result in loader.load(folder, manifest):

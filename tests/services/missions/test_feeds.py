@@ -1,7 +1,5 @@
 """Files of missions: reference data, missions, convocations, returns of SANTORIN (feeds.md, G-7)."""
 
-import base64
-import os
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +12,10 @@ from imagin.expenses.v1 import expenses_pb2
 from imagin.missions.v1 import missions_pb2
 from kit import tables
 from kit.clock import Clock
-from services.auth.settings import Keys
 from services.missions.models import Academy, Commune, Convocation, Mission, Return
 from tests.conftest import Services, Started
 from tests.feeding import demo, load, load_communes, load_one
+from tests.starting import start_auth, start_missions
 
 NOW = datetime(2026, 6, 25, 6, tzinfo=UTC)
 
@@ -26,9 +24,7 @@ NOW = datetime(2026, 6, 25, 6, tzinfo=UTC)
 def missions(services: Services, clock: Clock, tmp_path: Path) -> Started:
     """Missions with the communes of the demonstration."""
     clock.set(NOW)
-    keyring = tmp_path / "missions.keys"
-    keyring.write_bytes(b"1 " + base64.b64encode(os.urandom(32)) + b"\n")
-    started = services.start("missions", storage_url=(tmp_path / "files").as_uri(), keyring_file=keyring)
+    started = start_missions(services, tmp_path)
     # Deliveries stay where a test can read them.
     started.process.relay.stop()
     load_communes(started)
@@ -38,8 +34,7 @@ def missions(services: Services, clock: Clock, tmp_path: Path) -> Started:
 @pytest.fixture
 def staffed(services: Services, missions: Started, tmp_path: Path) -> Started:
     """Missions beside auth, which knows the people of the demonstration."""
-    Keys.make(tmp_path / "keys")
-    auth = services.start("auth", key_folder=tmp_path / "keys", mail_url=f"maildir://{tmp_path}/mails")
+    auth = start_auth(services, tmp_path)
     assert load_one(auth, "people.jsonl", demo("people")).accepted == 400
     return missions
 
