@@ -118,7 +118,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only reads."""
+        """A session that only reads. It is in no transaction, so a long list is read by pages, not by a cursor."""
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_to_write)
             yield session

@@ -154,3 +154,41 @@ def test_a_request_is_forgotten_after_a_month(stub: Any, sample: Started) -> Non
 def _count(database: Database) -> int:
     with database.read() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(requests)) or 0
+
+
+def test_a_database_that_drops_its_connections_is_away_for_one_call_only(stub: Any, sample: Started) -> None:
+    """A fail-over of the server: the first call says so, a repetition of it finds new connections."""
+    first = create("pencil")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: stub.Fail(fail("sleep", 0.1)), range(8)))
+    _cut_connections(sample.database)
+    assert refused(stub.CreateThing, first).reason == "UNAVAILABLE"
+    stub.CreateThing(first)
+    _cut_connections(sample.database)
+    sample.process.channels.stub(sample_pb2_grpc.SampleServiceStub).CreateThing(create("pen"))
+    assert [thing.name for thing in things(sample)] == ["pencil", "pen"]
+
+
+def _cut_connections(database: Database) -> None:
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    alone = Database(database.url.render_as_string(hide_password=False))
+    with alone.read() as session:
+        pids = set(session.scalars(sa.text(others)))
+        for pid in pids:
+            session.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        eventually(lambda: pids.isdisjoint(session.scalars(sa.text(others))))
+    alone.close()
+
+
+def test_a_stream_that_its_reader_leaves_gives_everything_back(
+    stub: Any, sample: Started, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(40):
+        stub.CreateThing(create(f"n{number}"))
+    for _ in range(20):
+        stream = stub.ListThings(sample_pb2.ListThingsRequest())
+        next(stream)
+        stream.cancel()
+    eventually(lambda: sample.database.engine.pool.checkedout() == 0)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    assert len(things(sample)) == 40
