@@ -84,7 +84,7 @@ if (draft) {
   draft.addEventListener("input", () => {
     clearTimeout(wait);
     wait = setTimeout(
-      () => swap(draft.dataset.draft, { method: "POST", body: new FormData(draft), headers: AUTOMATIC }, "[data-live]"),
+      () => swap(draft.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(draft)), headers: AUTOMATIC }, "[data-live]"),
       800,
     );
   });
@@ -111,7 +111,11 @@ document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest("a, button, input, label, summary");
   const row = !link && event.target.closest("[data-rows] tr");
-  if (row && !String(getSelection())) return one("a", row)?.click();
+  if (row && !String(getSelection())) {
+    // The link takes the focus too: closing a dialog gives it back.
+    one("a", row).focus();
+    return one("a", row).click();
+  }
   if (!link) return;
   if (link.matches("a[data-swap]")) {
     event.preventDefault();
@@ -172,7 +176,7 @@ if (session) {
   };
   const stay = async (event) => {
     event.preventDefault();
-    await check({ method: "POST", body: new FormData(form), headers: {} });
+    await check({ method: "POST", body: new URLSearchParams(new FormData(form)), headers: {} });
     tabs?.postMessage("");
   };
   form.addEventListener("submit", stay);

@@ -15,6 +15,7 @@ from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from imagin.jobs.v1 import jobs_pb2
 from imagin.missions.v1 import missions_pb2
+from kit import french
 
 AUTHORITY = "SERVICE INTERACADEMIQUE DES EXAMENS ET CONCOURS"
 CLAIM_ID = "0197a3c0-5b1e-7a44-9f0a-2f6a1c9d0001"
@@ -121,26 +122,25 @@ GENERAL = missions_pb2.CodedLabel(code="BGT", label="BACCALAUREAT GENERAL ET TEC
 TECHNICIAN = missions_pb2.CodedLabel(code="BTS", label="BREVET DE TECHNICIEN SUPERIEUR")
 
 
-def convened(number: str, exam: missions_pb2.CodedLabel, label: str, centre: missions_pb2.Centre, start: str, end: str,
-             capacity: str = "", **changes: Any) -> missions_pb2.ConvenedMission:  # fmt: skip
-    """A mission and the convocation to it."""
+def convened(number: str, label: str, start: str, end: str, **changes: Any) -> missions_pb2.ConvenedMission:
+    """A mission and the convocation to it; even numbers are at Melun."""
+    exam, centre = (TECHNICIAN, ARCUEIL) if int(number[-1]) % 2 else (GENERAL, MELUN)
     mission = missions_pb2.Mission(
         id=f"0197a3c0-5b1e-7a44-9f0a-{number:>012}", number=number, exam=exam, session="2026", label=label,
         centre=centre, start_date=day(start), start_time=hour(8), end_date=day(end), end_time=hour(18),
         time_zone="Europe/Paris", paper=missions_pb2.Paper(label="Mathématiques", option="Spécialité"),
         jury="Jury 12", text="Présentez-vous à l’accueil avec votre convocation et une pièce d’identité.",
     )  # fmt: skip
-    return missions_pb2.ConvenedMission(convocation_id=mission.id, mission=mission, capacity=capacity, **changes)
+    return missions_pb2.ConvenedMission(convocation_id=mission.id, mission=mission, **changes)
 
 
 MISSIONS = [
-    convened("SI10437", GENERAL, "Correction de copies", MELUN, "2026-06-15", "2026-06-19", "Correcteur"),
-    convened("SI10511", TECHNICIAN, "Délibération de jury", ARCUEIL, "2026-06-22", "2026-06-22", "Membre du jury",
-             jury_capacity="Vice-président"),
-    convened("SI10548", GENERAL, "Interrogation orale", MELUN, "2026-06-24", "2026-06-26", "Examinateur"),
-    convened("SI10659", TECHNICIAN, "Épreuve pratique", ARCUEIL, "2026-06-29", "2026-06-30", is_cancelled=True),
-    convened("SI10733", GENERAL, "Surveillance", MELUN, "2026-07-02", "2026-07-02"),
-]  # fmt: skip
+    convened("SI10436", "Correction de copies", "2026-06-15", "2026-06-19", capacity="Correcteur"),
+    convened("SI10511", "Délibération de jury", "2026-06-22", "2026-06-22", jury_capacity="Vice-président"),
+    convened("SI10548", "Interrogation orale", "2026-06-24", "2026-06-26", capacity="Examinateur"),
+    convened("SI10659", "Épreuve pratique", "2026-06-29", "2026-06-30", is_cancelled=True),
+    convened("SI10734", "Surveillance", "2026-07-02", "2026-07-02"),
+]
 
 
 def tab(label: str, address: str, *, is_current: bool = False) -> dict[str, Any]:
@@ -175,16 +175,20 @@ PEOPLE_COLUMNS = [
 
 # --- Claims --------------------------------------------------------------------------------------------------------
 
-ROWS = [
-    expenses_pb2.ClaimRow(
-        id=f"0197a3c0-5b1e-7a44-9f0a-00000000{status:04d}", exam_label=GENERAL.label if status % 2 else TECHNICIAN.label,
+
+def row(status: int) -> expenses_pb2.ClaimRow:
+    """A claim whose fee has that status, and whose travel has the status as far from the end."""
+    exam, centre = (TECHNICIAN, ARCUEIL) if status % 2 else (GENERAL, MELUN)
+    return expenses_pb2.ClaimRow(
+        id=f"0197a3c0-5b1e-7a44-9f0a-00000000{status:04d}", exam_label=exam.label, exam_code=exam.code,
         label="Correction de copies" if status % 3 else "Interrogation orale", mission_number=f"SI10{status:03d}",
-        start_date=day(f"2026-06-{status + 9:02d}"), centre_name=MELUN.name if status % 2 else ARCUEIL.name,
-        exam_code="BGT" if status % 2 else "BTS", fee_status=status, travel_status=11 - status, order_number="2026-SIEC-004512" if status in (6, 7) else "",
+        start_date=day(f"2026-06-{status + 9:02d}"), centre_name=centre.name, fee_status=status,
+        travel_status=11 - status, order_number="2026-SIEC-004512" if status in {6, 7} else "",
         examiner_name="LEFÈVRE Anaïs" if status % 2 else "N’GUYEN Émile-Édouard", examiner_identifier="ESI204117",
-    )
-    for status in range(1, 11)
-]  # fmt: skip
+    )  # fmt: skip
+
+
+ROWS = [row(status) for status in range(1, 11)]
 
 TRIP = expenses_pb2.Trip(
     id="0197a3c0-5b1e-7a44-9f0a-2f6a1c9d0101", departure_town=expenses_pb2.Town(code="94052", name="Nogent-sur-Marne"),
@@ -212,15 +216,19 @@ TRAVEL = expenses_pb2.TravelCalculation(
         STEPS(label="Frais divers, ligne 1", amount_cents=1250),
         STEPS(label="Arrondi de démonstration", quantity="1.50", unit="part", rate_cents="7.5", amount_cents=1200),
     ],
-    warnings=["La distance dépasse celle du barème de plus de 10 % : le motif saisi sera lu par le gestionnaire."],
+    warnings=[french.typography("La distance dépasse celle du barème de plus de 10 % : dites pourquoi.")],
     owed_meal_count=5, owed_night_count=0,
     entitlements=[expenses_pb2.Entitlement(kind=expenses_pb2.Entitlement.KIND_MIDDAY_MEAL, date=day("2026-06-15"),
                                            explanation="présence de 11 h à 14 h.")],
 )  # fmt: skip
 
 
-def claim(fee: int = expenses_pb2.STATUS_TO_VALIDATE, travel: int = expenses_pb2.STATUS_TO_VALIDATE,
-          moves: tuple[str, ...] = ("SAVE", "VALIDATE", "DECLARE_NOT_DONE"), **changes: Any) -> expenses_pb2.Claim:  # fmt: skip
+def claim(
+    fee: int = expenses_pb2.STATUS_TO_VALIDATE,
+    travel: int = expenses_pb2.STATUS_TO_VALIDATE,
+    moves: tuple[str, ...] = ("SAVE", "VALIDATE", "DECLARE_NOT_DONE"),
+    **changes: Any,
+) -> expenses_pb2.Claim:
     """A claim of marking with one car trip."""
     mission = MISSIONS[0].mission
     is_editable = "SAVE" in moves
@@ -240,8 +248,7 @@ def claim(fee: int = expenses_pb2.STATUS_TO_VALIDATE, travel: int = expenses_pb2
                                          travel=expenses_pb2.TravelInput(trips=[TRIP])),
         fee_calculation=FEE, travel_calculation=TRAVEL, fee_input_kind=expenses_pb2.FEE_INPUT_KIND_COPIES,
         allowed_moves=[expenses_pb2.Move.Value(f"MOVE_{move}") for move in moves],
-        follow_ups=[expenses_pb2.FollowUp(level=3, message="La mission est achevée : complétez puis validez cet état "
-                                                           "de frais avant le 31 août 2026."),
+        follow_ups=[expenses_pb2.FollowUp(level=3, message="La mission est achevée, validez avant le 31 août."),
                     expenses_pb2.FollowUp(level=1, message="État de frais créé.",
                                           event_time=instant("2026-06-01T06:00:00"))],
         required_proofs=[
@@ -312,11 +319,13 @@ EXAMINER = auth_pb2.Person(
 OTHER_EXAMINER = auth_pb2.Person(
     summary=auth_pb2.PersonSummary(id=TRIP.id, identifier="ESI204118", last_name="Œuvrard")
 )
-WRONG_LOGIN = Form({"identifier": "ESI204117"}, {"identifier": "Cet identifiant et ce mot de passe ne vont pas ensemble. "
-                                                              "Vérifiez-les, puis recommencez."})  # fmt: skip
+WRONG_LOGIN = Form(
+    {"identifier": "ESI204117"},
+    {"identifier": "Cet identifiant et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis recommencez."},
+)
 WRONG_TRIP = Form({**TRIP_FORM.values, "return_date": "12/06/2026"}, {
     "return_date": "Le retour précède le départ. Saisissez une date de retour à partir du 15/06/2026.",
-    "comment": "Précisez la nature des frais divers, par exemple « péage A5 ».",
+    "comment": "Précisez la nature des frais divers, par exemple un péage.",
 })  # fmt: skip
 QUEUES = [tab("À traiter", "/gestion/etats-de-frais", is_current=True), tab("Acceptés", "#"), tab("Tous", "#")]
 
@@ -327,9 +336,10 @@ PEOPLE = {"shell": shell("people", is_staff=True), "person": EXAMINER, "base": f
 ABOUT = {"shell": shell(), "contact": CONTACT}
 TRIP_PAGE = {
     "shell": shell("claims"), "claim": claim(), "base": BASE, "trip_id": TRIP.id, "number": 1,
-    "departure_towns": [Choice("94052", "Nogent-sur-Marne (94), résidence"), Choice("75056", "Paris (75), établissement")],
-    "modes": [Choice("1", "AUTOMOBILE"), Choice("2", "TRAIN 2EME CLASSE")],
+    "departure_towns": [Choice("94052", "Nogent-sur-Marne (94)"), Choice("75056", "Paris (75)")],
+    "modes": [Choice("1", "AUTOMOBILE"), Choice("2", "TRAIN 2EME CLASSE")], "arrival_choices": [], "night_choices": [],
 }  # fmt: skip
+TOWNS = [Choice("77288", "Melun (77)"), Choice("45201", "Meung-sur-Loire (45)")]
 DISPLAY_FORM = Form({"contrast": "standard", "size": "100", "spacing": "normal", "justification": "gauche"})
 DISPLAY = {
     "contrasts": choices(CONTRASTS), "sizes": choices(SIZES), "spacings": choices(SPACINGS),
@@ -337,101 +347,3 @@ DISPLAY = {
 }  # fmt: skip
 HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIVITIES])]
 ALL_HELP_TOPICS = [*HELP_TOPICS, "eps", "deliberation", "survey", "subjects", "statistics"]
-
-# Each page once or more: name of the case, template, values. The shell is among the values.
-PAGES: list[tuple[str, str, dict[str, Any]]] = [
-    ("login", "account/login.html", {"shell": ANONYMOUS, "form": Form(), "reason": ""}),
-    ("login-refused", "account/login.html", {"shell": ANONYMOUS, "form": WRONG_LOGIN, "reason": "Votre session est "
-     "terminée. Reconnectez-vous pour continuer."}),
-    ("password-temporary", "account/change_password.html", {"shell": shell(activities=()), "form": Form(),
-     "is_temporary": True}),
-    ("password", "account/change_password.html", {"shell": shell(), "form": Form({}, {"new_password":
-     "Choisissez un mot de passe de 15 caractères au moins."}), "is_temporary": False}),
-    ("email", "account/give_email.html", {"shell": shell(), "form": Form()}),
-    ("email-confirm", "account/confirm_email.html", {"shell": ANONYMOUS, "secret": "secret"}),
-    ("reset-requested", "account/reset_requested.html", {"shell": ANONYMOUS, "contact": CONTACT}),
-    ("reset", "account/reset_password.html", {"shell": ANONYMOUS, "form": Form(), "secret": "secret"}),
-    ("link-refused", "account/link_refused.html", {"shell": ANONYMOUS}),
-    ("display", "settings/display.html", {"shell": shell(), "form": DISPLAY_FORM, **DISPLAY}),
-    ("home", "home/home.html", {"shell": shell("home"), "session": SESSION}),
-    ("home-empty", "home/home.html", {"shell": shell("home"), "session": auth_pb2.Session(person=PERSON)}),
-    ("missions", "missions/list.html", {"shell": shell("missions"), "missions": MISSIONS, "sessions": SESSIONS,
-     "listing": listing("/missions", MISSION_COLUMNS, "debut", 5)}),
-    ("missions-searched", "missions/list.html", {"shell": shell("missions"), "missions": [], "sessions": [],
-     "listing": listing("/missions", MISSION_COLUMNS, "debut", 0, search="lycée", is_descending=True,
-                        kept=(("session", "2026"),))}),
-    ("missions-none", "missions/list.html", {"shell": shell("missions"), "missions": [], "sessions": [],
-     "listing": listing("/missions", MISSION_COLUMNS, "debut", 0)}),
-    ("mission", "missions/detail.html", {"shell": shell("missions"), "convened": MISSIONS[1], "back": "/missions"}),
-    ("mission-cancelled", "missions/detail.html", {"shell": shell("missions"), "convened": MISSIONS[3],
-     "back": "/missions"}),
-    ("conditions", "claims/conditions.html", {"shell": shell("claims"), "form": Form({}, {"is_accepted":
-     "Cochez la case pour accepter les conditions."}), "conditions": expenses_pb2.Conditions(version=2,
-     text="Vous déclarez sur l’honneur l’exactitude de ce que vous saisissez.\n\n- **Un seul** remboursement.")}),
-    ("claims", "claims/list.html", {"shell": shell("claims"), "claims": ROWS, "academies": ACADEMIES,
-     "sessions": SESSIONS, "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 10)}),
-    ("claims-searched", "claims/list.html", {"shell": shell("claims"), "claims": [], "academies": [], "sessions": [],
-     "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 0, search="brevet")}),
-    ("claims-none", "claims/list.html", {"shell": shell("claims"), "claims": [], "academies": [], "sessions": [],
-     "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 0)}),
-    ("claim-untouched", "claims/follow_up.html", claim_page(0, claim=claim(is_untouched=True))),
-    ("claim-follow-up", "claims/follow_up.html", claim_page(0, claim=VALIDATED)),
-    ("claim-not-done", "claims/follow_up.html", claim_page(0, claim=claim(moves=("UNDO_NOT_DONE",)))),
-    ("claim-fee", "claims/fee.html", claim_page(1, claim=DRAFT, form=Form({"copies": "42"}))),
-    ("claim-fee-refused", "claims/fee.html", claim_page(1, form=Form({"copies": "-1"}, {"copies":
-     "Saisissez un nombre de copies entre 0 et 1 000."}))),
-    ("claim-fee-read-only", "claims/fee.html", claim_page(1, claim=VALIDATED, form=Form())),
-    ("claim-fee-other", "claims/fee.html", claim_page(1, form=Form(), claim=claim(fee_input_kind=4))),
-    ("claim-travel", "claims/travel.html", claim_page(2, claim=DRAFT, trips=[TRIP, TRIP])),
-    ("claim-travel-empty", "claims/travel.html", claim_page(2, trips=[])),
-    ("claim-travel-read-only", "claims/travel.html", claim_page(2, claim=VALIDATED, trips=[TRIP])),
-    ("claim-travel-deferred", "claims/travel.html", claim_page(2, trips=[], claim=claim(travel=8, moves=(),
-     carrier_claim_id=CLAIM_ID, carrier_mission_number="SI10436"))),
-    ("claim-trip", "claims/trip.html", {**TRIP_PAGE, "form": TRIP_FORM}),
-    ("claim-trip-refused", "claims/trip.html", {**TRIP_PAGE, "form": WRONG_TRIP, "number": 0}),
-    ("claim-recap", "claims/recap.html", claim_page(3, trips=[TRIP], fee=claim().recorded.fee)),
-    ("claim-recap-ongoing", "claims/recap.html", claim_page(3, claim=claim(4, 4, ("SAVE",)), trips=[],
-     fee=expenses_pb2.FeeInput())),
-    ("claim-recap-validated", "claims/recap.html", claim_page(3, claim=VALIDATED, trips=[TRIP],
-     fee=claim().recorded.fee)),
-    ("claim-validation", "claims/validation.html", {"shell": shell("claims"), "claim": claim(), "base": BASE}),
-    ("claim-validated", "claims/validated.html", {"shell": shell("claims"), "claim": VALIDATED, "base": BASE,
-     "back": "/etats-de-frais"}),
-    ("confirm", "confirm.html", {"shell": shell("claims"), **CONFIRMATION}),
-    ("confirm-danger", "confirm.html", {"shell": shell("claims"), **CONFIRMATION, "is_danger": True,
-     "fields": [("trip_id", TRIP.id)]}),
-    ("desk", "desk/list.html", {**DESK, "claims": ROWS, "queues": QUEUES, "is_count_capped": True,
-     "listing": listing("/gestion/etats-de-frais", DESK_COLUMNS, "debut", 1000, previous_page="#", next_page="#")}),
-    ("desk-empty", "desk/list.html", {**DESK, "claims": [], "queues": QUEUES, "is_count_capped": False,
-     "listing": listing("/gestion/etats-de-frais", DESK_COLUMNS, "debut", 0)}),
-    ("desk-claim", "desk/claim.html", {**DESK, "claim": claim(6, 6, ("ACCEPT", "CANCEL"),
-     order_number="2026-SIEC-004512"), "back": "/gestion/etats-de-frais",
-     "parts": [("1", "Rémunération"), ("2", "Déplacement")]}),
-    ("desk-claim-own", "desk/claim.html", {**DESK, "claim": claim(2, 2, ("UNCANCEL",), is_own=True),
-     "back": "/gestion/etats-de-frais", "parts": [("1", "Rémunération")]}),
-    ("desk-cancel", "desk/cancel.html", {**DESK, "claim": claim(), "form": Form()}),
-    ("letters", "letters/index.html", {**LETTERS, "groups": [GROUP, GROUP], "jobs": [job(2), FAILED, FINISHED]}),
-    ("letters-none", "letters/index.html", {**LETTERS, "groups": [], "jobs": []}),
-    ("letters-group", "letters/group.html", {**LETTERS, "group": GROUP, "base": "/gestion/convocations/2026/BGT"}),
-    ("letters-running", "letters/job.html", {**LETTERS, "job": job(2), "address": "#"}),
-    ("letters-failed", "letters/job.html", {**LETTERS, "job": FAILED, "address": "#"}),
-    ("letters-done", "letters/job.html", {**LETTERS, "job": FINISHED, "address": "#"}),
-    ("people", "people/list.html", {**PEOPLE, "people": [EXAMINER, OTHER_EXAMINER],
-     "listing": listing("/gestion/intervenants", PEOPLE_COLUMNS, "", 2, next_page="#")}),
-    ("people-none", "people/list.html", {**PEOPLE, "people": [],
-     "listing": listing("/gestion/intervenants", PEOPLE_COLUMNS, "", 0)}),
-    ("person", "people/person.html", {**PEOPLE, "form": Form(), "back": "/gestion/intervenants"}),
-    ("person-temporary", "people/temporary_password.html", {**PEOPLE, "temporary_password": "K7QM-2XRD-9TVB",
-     "expire_time": instant("2026-08-24T10:00:00"), "service_address": "https://imagin.siec.example"}),
-    ("plan", "about/site_plan.html", {"shell": shell()}),
-    ("plan-anonymous", "about/site_plan.html", {"shell": ANONYMOUS}),
-    ("legal", "about/legal.html", ABOUT),
-    ("personal-data", "about/personal_data.html", ABOUT),
-    ("cookies", "about/cookies.html", ABOUT),
-    ("accessibility", "about/accessibility.html", ABOUT),
-    *((f"help-{topic}", "help/help.html", {"shell": shell(topic), "topic": topic, "topics": HELP_TOPICS})
-      for topic in ALL_HELP_TOPICS),
-    *((f"error-{status}", "errors/error.html", {"shell": ANONYMOUS, "page_status": status, "sentence": "",
-       "reference": "4bf92f3577b34da6"}) for status in (403, 404, 405, 413, 422, 429, 500, 503)),
-    ("maintenance", "errors/maintenance.html", {"shell": ANONYMOUS, "end": instant("2026-06-25T18:00:00")}),
-]  # fmt: skip
