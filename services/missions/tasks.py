@@ -112,7 +112,7 @@ def _passwords(process: Process, person_ids: Collection[str]) -> letters.Passwor
 
 
 def make_official(run: Run) -> None:
-    """Make the convocations of a group official, batch by batch. Parameters: session, exam_code.
+    """Make the convocations of a group official, batch by batch. Parameters: session, exam_code, count when asked.
 
     A batch and what expenses must know of it are one transaction: after a kill, what was made official has its
     delivery in the outbox, and the rest is found again as not official.
@@ -120,8 +120,10 @@ def make_official(run: Run) -> None:
     session_name, exam_code = run.parameters["session"], run.parameters["exam_code"]
     with run.read() as session:
         left = queries.count_of_group(session, session_name, exam_code, is_official=False)
-    done = run.done_count
-    run.progress(done, done + left)
+    # What an interrupted attempt or another run has done meanwhile counts as done.
+    done = max(0, run.parameters["count"] - left)
+    total = done + left
+    run.progress(done, total)
     while True:
         with run.work() as work:
             rows = queries.drafts_for_update(work.session, session_name, exam_code, CONVOCATIONS_PER_BATCH)
@@ -131,8 +133,7 @@ def make_official(run: Run) -> None:
             break
         done += len(rows)
         run.progress(done)
-    # Another run may have taken some of those that were counted.
-    run.progress(done, done)
+    run.progress(total)
 
 
 def _make_official(process: Process, work: Work, rows: Sequence[Convocation]) -> None:

@@ -50,9 +50,10 @@ class ConvocationsServicer(Servicer, pb_grpc.ConvocationsServiceServicer):
     def StartOfficialRun(self, request: pb.StartOfficialRunRequest, context: ServicerContext) -> jobs_pb2.Job:
         with self.work(request, context) as work:
             _check_session(request.session)
-            if not self._count(work, request, is_official=False):
+            count = self._count(work, request, is_official=False)
+            if not count:
                 raise errors.NothingToMakeOfficial
-            parameters = {"session": request.session, "exam_code": request.exam_code}
+            parameters = {"session": request.session, "exam_code": request.exam_code, "count": count}
             return self._enqueue(work, tasks.OFFICIAL_RUN, parameters, "Traitement officiel")
 
     def ListJobs(self, request: pb.ListJobsRequest, context: ServicerContext) -> pb.ListJobsResponse:
