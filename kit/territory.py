@@ -1,4 +1,4 @@
-"""French territory by INSEE code: the commune that a district counts as, its département, its time zone."""
+"""French territory by INSEE code: the commune that a district counts as, its département, its time."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -42,7 +42,17 @@ def time_zone(code: str) -> ZoneInfo:
     return _TIME_ZONES.get(department(code), _PARIS_TIME)
 
 
+def utc(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a wall time; a repeated hour is the first one."""
+    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
+    """What clocks show somewhere at an instant."""
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
 def instant(wall: datetime, zone: ZoneInfo) -> datetime | None:
-    """The UTC instant of a wall time; a repeated hour is the first, a skipped one is None."""
-    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
+    """The UTC instant of a wall time, None when clocks skipped it."""
+    moment = utc(wall, zone)
+    return moment if wall_time(moment, zone) == wall else None

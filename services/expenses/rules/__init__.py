@@ -13,7 +13,7 @@ Nouns, and what to call:
 - `providers.fee_provider`, `providers.travel_provider` — which parts exist, and who fills them.
 - `status.status(Facts(…), now)` and `workflow.allowed_moves`, `workflow.refusal`, `workflow.moved`.
 - `journeys.carriers([DayMission(…), …])` — which claim of a day carries the trips.
-- `places.inside`, `places.time_zone`, `places.zone`; `nights.night_zone`; `trips.departure_towns`.
+- `places.inside`, `places.zone`; `nights.night_zone`; `trips.departure_towns`.
 - `order_number.order_number(2026, "SIEC", 4512)`.
 
 A whole calculation, for example 120 km and a midday meal on one day in Lille for someone who lives in Arras:

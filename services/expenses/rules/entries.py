@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from kit.errors import Violation, Violations
+from kit.territory import commune_code
 from services.expenses import errors
 from services.expenses.models import Claim
 from services.expenses.rules.fees import Copies, FeeInput, InputKind
-from services.expenses.rules.places import Commune, commune_code
+from services.expenses.rules.places import Commune
 from services.expenses.rules.trips import Trip
 
 # Hectometres of the table between two communes.

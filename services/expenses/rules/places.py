@@ -1,38 +1,17 @@
-"""Where a place is: its commune, the residences that hold it, its time zone and its zone of rates."""
+"""Where a place is: its commune, the residences that hold it, and its zone of rates. See also kit.territory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
-# Municipal districts have codes of their own, and count as their commune everywhere (R19).
+from kit.territory import COMMUNE_OF_DISTRICT, commune_code, department
+
 _PARIS: Final = "75056"
-_COMMUNE_OF_DISTRICT: Final[dict[str, str]] = {
-    **{str(code): _PARIS for code in range(75101, 75121)},
-    **{str(code): "69123" for code in range(69381, 69390)},
-    **{str(code): "13055" for code in range(13201, 13217)},
-}
 
 # Communes of the métropole du Grand Paris outside its four départements (décret n° 2015-1212).
 _GRAND_PARIS_DEPARTMENTS: Final = frozenset({"92", "93", "94"})
 _GRAND_PARIS_COMMUNES: Final = frozenset({"95018", "91027", "91326", "91432", "91479", "91589", "91687"})
-
-_PARIS_TIME: Final = ZoneInfo("Europe/Paris")
-_TIME_ZONES: Final[dict[str, ZoneInfo]] = {
-    "971": ZoneInfo("America/Guadeloupe"),
-    "972": ZoneInfo("America/Martinique"),
-    "973": ZoneInfo("America/Cayenne"),
-    "974": ZoneInfo("Indian/Reunion"),
-    "975": ZoneInfo("America/Miquelon"),
-    "976": ZoneInfo("Indian/Mayotte"),
-    "977": ZoneInfo("America/St_Barthelemy"),
-    "978": ZoneInfo("America/Marigot"),
-    "986": ZoneInfo("Pacific/Wallis"),
-    "987": ZoneInfo("Pacific/Tahiti"),
-    "988": ZoneInfo("Pacific/Noumea"),
-}
 
 
 class Zone(StrEnum):
@@ -79,7 +58,7 @@ class Commune:
 
         Only the largest communes are cut into districts, and the population given with a district is its own.
         """
-        return self.code in _COMMUNE_OF_DISTRICT or (self.population or 0) >= threshold
+        return self.code in COMMUNE_OF_DISTRICT or (self.population or 0) >= threshold
 
 
 class Adjacency:
@@ -93,16 +72,6 @@ class Adjacency:
         return (place, residence) in self._pairs
 
 
-def commune_code(code: str) -> str:
-    """The commune that a code counts for."""
-    return _COMMUNE_OF_DISTRICT.get(code, code)
-
-
-def department(code: str) -> str:
-    """The département or collectivity of a commune."""
-    return code[:3] if code.startswith(("97", "98")) else code[:2]
-
-
 def inside(place: str, residences: Iterable[str | None], adjacency: Adjacency) -> bool:
     """Whether a place is a residence, or adjacent to one: the one test of travel, transport, meals and nights (R19)."""
     code = commune_code(place)
@@ -110,11 +79,6 @@ def inside(place: str, residences: Iterable[str | None], adjacency: Adjacency) -
         code == residence or adjacency.holds(code, residence)
         for residence in (commune_code(known) for known in residences if known)
     )
-
-
-def time_zone(code: str) -> ZoneInfo:
-    """The time zone of a commune (feeds.md §9); abroad counts as Paris, for want of better."""
-    return _TIME_ZONES.get(department(code), _PARIS_TIME)
 
 
 def zone(code: str) -> Zone:
@@ -128,19 +92,3 @@ def zone(code: str) -> Zone:
             return Zone.DOM_SPM
         case _:
             return Zone.METROPOLE
-
-
-def utc(wall: datetime, zone_info: ZoneInfo) -> datetime:
-    """The UTC instant of a wall time; a repeated hour is the first one (feeds.md §9)."""
-    return wall.replace(tzinfo=zone_info, fold=0).astimezone(UTC)
-
-
-def wall_time(moment: datetime, zone_info: ZoneInfo) -> datetime:
-    """What clocks show somewhere at an instant."""
-    return moment.astimezone(zone_info).replace(tzinfo=None, fold=0)
-
-
-def instant(wall: datetime, zone_info: ZoneInfo) -> datetime | None:
-    """The UTC instant of a wall time, None when clocks skipped it."""
-    moment = utc(wall, zone_info)
-    return moment if wall_time(moment, zone_info) == wall else None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from services.expenses.rules.places import time_zone, utc, wall_time
+from kit.territory import time_zone, utc, wall_time
 from services.expenses.rules.trips import Leg
 
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from kit.errors import FieldViolation, Violations
 from kit.french import long_hour, short_date
+from kit.territory import time_zone
 from services.expenses import errors
 from services.expenses.rules.kilometres import allowance, kilometres
 from services.expenses.rules.meals import meals
 from services.expenses.rules.nights import night_town, nights
-from services.expenses.rules.places import Zone, inside, time_zone, zone
+from services.expenses.rules.places import Zone, inside, zone
 from services.expenses.rules.presence import Window, WindowKind, stays, windows
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step, settle, warning

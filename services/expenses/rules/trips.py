@@ -10,8 +10,9 @@ from typing import Final
 
 from kit.errors import Violations
 from kit.french import money, number
+from kit.territory import commune_code, instant, time_zone
 from services.expenses import errors
-from services.expenses.rules.places import Adjacency, Commune, commune_code, inside, instant, time_zone
+from services.expenses.rules.places import Adjacency, Commune, inside
 
 MOST_TRIPS: Final = 50
 MOST_ONE_WAYS: Final = 200

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kit.errors import Refusal
+from kit.territory import commune_code
 from services.expenses.models import Claim, Part
 from services.expenses.rules import fees, proofs
 from services.expenses.rules.assessments import Assessment, assess_fee, assess_travel
@@ -16,7 +17,7 @@ from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
 from services.expenses.rules.parameters import Parameters
-from services.expenses.rules.places import Adjacency, commune_code
+from services.expenses.rules.places import Adjacency
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates

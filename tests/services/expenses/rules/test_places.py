@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from services.expenses.rules.places import Adjacency, Commune, Zone, inside, instant, time_zone, zone
+from kit.territory import instant, time_zone
+from services.expenses.rules.places import Adjacency, Commune, Zone, inside, zone
 
 PAIRS = [("92012", "75056"), ("75056", "92024"), ("59350", "59009")]
 
