@@ -10,6 +10,11 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 INSTALLED := .venv/.installed
 UV := 0.13.8
+# Tells a command where the processes of `make run` are.
+RUNNING = { test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }; } \
+	&& set -a && . var/environment
+SESSION ?= 2026
+TO ?= convocations.pdf
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/gen
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -37,8 +42,24 @@ test-debian: $(INSTALLED) ## Run the tests of kit and services on the PostgreSQL
 .PHONY: load
 load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=--dry-run to try it only)
 	@test -n "$(FEED)" || { echo "Say which feed: make load FEED=demo/siec" >&2; exit 2; }
+	@$(RUNNING) && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
+
+.PHONY: letters
+letters: $(INSTALLED) ## Print the letters of convocation: SESSION=2026 TO=convocations.pdf (ARGS="--exam BGT")
+	@$(RUNNING) && exec $(VENV) -m tools.edit_letters --session "$(SESSION)" --to "$(TO)" $(ARGS)
+
+.PHONY: letters
+letters: $(INSTALLED) ## Edit the letters of convocation of what `make run` runs: SESSION=2026 (EXAM=BGT TO=file.pdf ARGS=--proof)
+	@test -n "$(SESSION)" || { echo "Say which session: make letters SESSION=2026" >&2; exit 2; }
 	@test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }
-	@set -a && . var/environment && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
+	@set -a && . var/environment && exec $(VENV) -m tools.edit_letters --session "$(SESSION)" --exam "$(EXAM)" \
+		--to "$(or $(TO),var/convocations.pdf)" $(ARGS)
+
+.PHONY: compose
+compose: ## Build the images and run them with Docker, on http://127.0.0.1:8080
+	@mkdir -p var
+	@test -e var/compose.env || (umask 077 && echo "IMAGIN_PASSWORD=$$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" > var/compose.env)
+	@exec docker compose --env-file var/compose.env up --build
 
 .PHONY: proto
 proto: $(INSTALLED) ## Regenerate gen/ from proto/
