@@ -3,7 +3,6 @@
 Secrets and ports are made up at the first start and kept in var/settings.json, for the owner of the clone alone.
 """
 
-import base64
 import json
 import os
 import secrets
@@ -13,14 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
-
-from kit.sealing import KEY_BYTES
-from services.auth.settings import Keys as AuthKeys
+from tools.preparation import SERVICES, write_privately
 
 ROOT = Path(__file__).resolve().parents[1]
-SERVICES = ("auth", "missions", "expenses", "documents", "portal", "survey")
 ACADEMY = "SIEC"
 PORT = 8080
 
@@ -49,7 +43,7 @@ class LocalSettings:
         kept.setdefault("password", secrets.token_urlsafe(24))
         kept.setdefault("clock", f"{produced}@{datetime.now(UTC).isoformat(timespec='seconds')}")
         kept["ports"] = _free_ports(kept.get("ports", {}))
-        _write_privately(path, json.dumps(kept, indent=2) + "\n")
+        write_privately(path, json.dumps(kept, indent=2) + "\n")
         return cls(
             folder=folder,
             port=int(os.environ.get("PORT") or PORT),
@@ -77,7 +71,7 @@ class LocalSettings:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def _keys(self) -> Path:
+    def keys(self) -> Path:
         return self.folder / "keys"
 
     def shared_environment(self) -> dict[str, str]:
@@ -94,10 +88,10 @@ class LocalSettings:
         prefix = f"IMAGIN_{name.upper()}_"
         own = {
             "auth": {
-                "KEY_FOLDER": str(self._keys / "auth"),
+                "KEY_FOLDER": str(self.keys / "auth"),
                 "MAIL_URL": "maildir" + self.mails.as_uri().removeprefix("file"),
             },
-            "missions": {"KEYRING_FILE": str(self._keys / "missions.keys")},
+            "missions": {"KEYRING_FILE": str(self.keys / "missions.keys")},
         }
         usual = {
             "LISTEN": self.address(name),
@@ -119,31 +113,10 @@ class LocalSettings:
         own = {"IMAGIN_GATEWAY_LISTEN": f"127.0.0.1:{self.port}", "IMAGIN_GATEWAY_PUBLIC_URL": self.public_url}
         return self.shared_environment() | own
 
-    def make_keys(self) -> None:
-        """The keys that are missing. Those of a demonstration are thrown away with var/."""
-        AuthKeys.make(self._keys / "auth")
-        keyring = self._keys / "missions.keys"
-        if not keyring.exists():
-            _write_privately(keyring, f"1 {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
-
     def write_environment(self) -> None:
         """For commands beside the run, such as `make load`: where everything is."""
         lines = [f"{name}='{value}'\n" for name, value in self.shared_environment().items()]
-        _write_privately(self.folder / "environment", "".join(lines))
-
-    def create_databases(self) -> None:
-        """One database per service, each with a role of its own, as in production: nobody reads another's tables."""
-        with psycopg.connect(self.database_server, autocommit=True) as connection:
-            roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-            databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
-            for name in (f"imagin_{service}" for service in SERVICES):
-                role = sql.Identifier(name)
-                if name not in roles:
-                    connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
-                # Again at each start: the server may be an old one, and var/ a new one.
-                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(self.password)))
-                if name not in databases:
-                    connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
+        write_privately(self.folder / "environment", "".join(lines))
 
     def _database_url(self, service: str) -> str:
         server = urlsplit(self.database_server)
@@ -167,9 +140,3 @@ def _free_ports(kept: dict[str, int]) -> dict[str, int]:
     for probe in held:
         probe.close()
     return ports
-
-
-def _write_privately(path: Path, content: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(content)

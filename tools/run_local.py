@@ -20,7 +20,8 @@ from pathlib import Path
 
 import psutil
 
-from tools.local_settings import ROOT, SERVICES, LocalSettings
+from tools.local_settings import ROOT, LocalSettings
+from tools.preparation import SERVICES, create_databases, make_keys
 from tools.processes import Crew, CrewError, Program
 from tools.servers import ServerError, postgres_server, valkey_server
 
@@ -129,8 +130,8 @@ def _crew() -> Iterator[Crew]:
 
 def _prepare(settings: LocalSettings, crew: Crew) -> None:
     settings.write_environment()
-    settings.make_keys()
-    settings.create_databases()
+    make_keys(settings.keys)
+    create_databases(settings.database_server, settings.password)
     for module in SHARED_MODULES:
         importlib.import_module(module)
     # What is here now stays: the collector of a child would only copy its memory.
