@@ -165,8 +165,9 @@ def test_a_database_that_drops_its_connections_is_away_for_one_call_only(stub: A
     assert refused(stub.CreateThing, first).reason == "UNAVAILABLE"
     stub.CreateThing(first)
     _cut_connections(sample.database)
-    sample.process.channels.stub(sample_pb2_grpc.SampleServiceStub).CreateThing(create("pen"))
-    assert [thing.name for thing in things(sample)] == ["pencil", "pen"]
+    inner = sample.process.channels.stub(sample_pb2_grpc.SampleServiceStub)
+    assert [inner.CreateThing(create(name)).name for name in ("pen", "brush")] == ["pen", "brush"]
+    assert [thing.name for thing in things(sample)] == ["pencil", "pen", "brush"]
 
 
 def _cut_connections(database: Database) -> None:
