@@ -1,0 +1,135 @@
+"""The amounts of domain.md §2.5 and §3.4 all the way through the service."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from tests.services.expenses.conftest import DOUAI, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
+
+NEXT, THIRD = (date(2026, 6, 11) + timedelta(days=days) for days in (1, 2))
+
+COPIES = [
+    # exam, copies, cents
+    ("BGT", 42, 21_000),
+    ("BCP", 1, 500),
+    ("DNB", 100, 7_500),
+    ("CAP", 7, 525),
+    ("BGT", 1_000, 500_000),
+]
+
+
+@pytest.mark.parametrize(("exam", "copies", "cents"), COPIES)
+def test_copies_are_paid_by_exam(expenses: Expenses, exam: str, copies: int, cents: int) -> None:
+    examiner = expenses.claim(exam=(exam, exam), opens_travel=False)
+    claim = examiner.save(entry(copies), FEE)
+    assert (claim.fee.amount_cents, sum(step.amount_cents for step in claim.fee_calculation.steps)) == (cents, cents)
+
+
+def test_a_reading_of_files_is_paid_like_copies(expenses: Expenses) -> None:
+    examiner = expenses.claim(nature="LECTURE_DOSSIER", label="Lecture de dossiers")
+    claim = examiner.save(entry(12), FEE)
+    assert claim.fee.amount_cents == 6_000
+    assert claim.fee_calculation.steps[0].unit == "dossiers"
+
+
+STAYS = [
+    # changes of the trip, meals, nights, cents of meals and nights
+    ({"departure_time": wall("07:30"), "return_time": wall("19:00")}, 1, 0, 2_000),
+    ({"departure_time": wall("07:30"), "return_time": wall("19:00"), "half_meal_count": 1}, 1, 0, 1_000),
+    ({"departure_time": wall("11:01"), "return_time": wall("19:00")}, 0, 0, 0),
+    (
+        {"departure_time": wall("17:30"), "return_date": day(THIRD), "return_time": wall("14:00"), "night_count": 2},
+        4,
+        2,
+        8_000 + 2 * 12_000,
+    ),
+    ({"departure_time": wall("17:30"), "return_date": day(THIRD), "return_time": wall("13:59")}, 3, 2, 6_000),
+    (
+        {"departure_time": wall("07:30"), "return_date": day(THIRD), "return_time": wall("19:00"), "one_way_count": 6},
+        3,
+        0,
+        6_000,
+    ),
+    (
+        {"departure_time": wall("17:30"), "return_date": day(NEXT), "return_time": wall("08:00"), "night_count": 1,
+         "night_town": town(LENS)},
+        1,
+        1,
+        2_000 + 9_000,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "meals", "nights", "cents"), STAYS)
+def test_meals_and_nights_follow_the_presence(
+    expenses: Expenses, changes: dict[str, object], meals: int, nights: int, cents: int
+) -> None:
+    start = datetime(2026, 6, 11, 8, 0)  # noqa: DTZ001
+    examiner = expenses.claim(start=start, end=start + timedelta(days=2, hours=8))
+    claim = examiner.save(entry(None, trip(**changes)), TRAVEL)
+    told = claim.travel_calculation
+    assert (told.owed_meal_count, told.owed_night_count) == (meals, nights)
+    assert len(told.entitlements) == meals + nights
+    stays = [step.amount_cents for step in told.steps if step.unit != "km"]
+    assert sum(stays) == cents
+
+
+CARS = [
+    # kilometres already validated in the year, hectometres one way, power, cents
+    (0, 600, 5, 3_840),
+    (1_950, 600, 5, 4_400),
+    (9_980, 200, 7, 1_620),
+    (0, 1_250, 8, 11_250),
+]
+
+
+@pytest.mark.parametrize(("before", "hectometres", "power", "cents"), CARS)
+def test_kilometres_are_paid_by_power_and_by_what_the_year_holds_already(
+    expenses: Expenses, before: int, hectometres: int, power: int, cents: int
+) -> None:
+    """R24: what was validated on another claim of the same civil year counts first."""
+    examiner = expenses.claim(commune=DOUAI)
+    early = {"departure_time": wall("07:00"), "return_time": wall("10:00"), "arrival_town": town(DOUAI)}
+    if before:
+        other = expenses.claim(person_id=examiner.person_id, start=datetime(2026, 6, 1, 8, 0))  # noqa: DTZ001
+        first = trip(
+            departure_date=day(date(2026, 6, 1)), return_date=day(date(2026, 6, 1)), distance_hectometres=before * 5
+        )
+        other.save(entry(1, first))
+        claim = examiner.save(entry(None, trip(**early, distance_hectometres=hectometres, power_cv=power)), TRAVEL)
+        assert claim.travel.amount_cents != cents or power == 8
+        other.validate()
+    claim = examiner.save(entry(None, trip(**early, distance_hectometres=hectometres, power_cv=power)), TRAVEL)
+    assert claim.travel.amount_cents == cents
+
+
+def test_kilometres_of_an_unvalidated_or_cancelled_claim_do_not_count(expenses: Expenses) -> None:
+    examiner = expenses.claim(commune=DOUAI)
+    other = expenses.claim(person_id=examiner.person_id, start=datetime(2026, 6, 1, 8, 0))  # noqa: DTZ001
+    june = day(date(2026, 6, 1))
+    other.save(entry(1, trip(departure_date=june, return_date=june, distance_hectometres=19_000)))
+    early = trip(departure_time=wall("07:00"), return_time=wall("10:00"), arrival_town=town(DOUAI))
+    other.validate()
+    assert examiner.save(entry(None, early), TRAVEL).travel.amount_cents == 4_800
+    other.unvalidate()
+    assert examiner.read().travel.amount_cents == 3_840
+    other.validate()
+    change = {"request_id": early.id, "id": other.claim.id, "version": other.claim.version}
+    expenses.desk_of().CancelClaim(pb.CancelClaimRequest(**change, reason="Doublon de mission"))
+    assert examiner.read().travel.amount_cents == 3_840
+
+
+def test_the_kilometres_of_the_year_are_frozen_at_the_validation(expenses: Expenses) -> None:
+    first, second = expenses.claim(commune=DOUAI), None
+    early = {"departure_time": wall("07:00"), "return_time": wall("10:00"), "arrival_town": town(DOUAI)}
+    first.save(entry(1, trip(**early, distance_hectometres=10_000)))
+    first.validate()
+    june = day(date(2026, 6, 1))
+    start = datetime(2026, 6, 1, 8, 0)  # noqa: DTZ001
+    second = expenses.claim(person_id=first.person_id, commune=DOUAI, start=start)
+    second.save(entry(1, trip(**early, departure_date=june, return_date=june, distance_hectometres=10_000)))
+    # 2 000 km at 32 cents, then 2 000 km at 40 cents.
+    assert (first.read().travel.amount_cents, second.validate().travel.amount_cents) == (64_000, 80_000)
+    first.unvalidate()
+    assert second.read().travel.amount_cents == 80_000
