@@ -23,8 +23,10 @@ from kit.identity import Caller, Verifier
 
 log = logging.getLogger(__name__)
 
-# A caller that sets no deadline must not hold a thread for ever through the calls that we make for it.
-LONGEST_SECONDS = 60.0
+# Beyond a day a caller means « no deadline » (gRPC then counts in centuries): it must not hold a thread for ever through
+# the calls that we make for it.
+NO_DEADLINE_SECONDS = 86_400.0
+DEFAULT_SECONDS = 60.0
 # The processes through which people come; nobody else may speak for a person.
 SPEAK_FOR_PEOPLE = frozenset({"gateway", "federation"})
 
@@ -106,7 +108,7 @@ def _trace(path: str, context: grpc.ServicerContext) -> Iterator[None]:
     """Opens the span, makes the call the current one, counts it and writes one line of log."""
     started = time.monotonic()
     remaining = context.time_remaining()
-    seconds = LONGEST_SECONDS if remaining is None else min(remaining, LONGEST_SECONDS)
+    seconds = remaining if remaining < NO_DEADLINE_SECONDS else DEFAULT_SECONDS
     with (
         telemetry.answering(path, metadata_of(context).get("traceparent", "")) as span,
         call.answering(Call(path, deadline=started + seconds)) as current,
