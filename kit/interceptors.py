@@ -23,8 +23,8 @@ from kit.identity import Caller, Verifier
 
 log = logging.getLogger(__name__)
 
-# Beyond a day a caller means « no deadline » (gRPC then counts in centuries): it must not hold a thread for ever through
-# the calls that we make for it.
+# Beyond a day a caller means « no deadline » (gRPC then counts in centuries): it must not hold a thread for ever
+# through the calls that we make for it.
 NO_DEADLINE_SECONDS = 86_400.0
 DEFAULT_SECONDS = 60.0
 # The processes through which people come; nobody else may speak for a person.
