@@ -52,6 +52,11 @@ def official(session: Session, ids: Sequence[str]) -> Sequence[Convocation]:
     return session.scalars(wanted.order_by(Convocation.id)).all()
 
 
+def returns(session: Session, convocation_ids: Iterable[str]) -> Sequence[Return]:
+    """What SANTORIN said last of these convocations."""
+    return session.scalars(select(Return).where(Return.convocation_id.in_(convocation_ids))).all()
+
+
 def convened_one(session: Session, person_id: str, convocation_id: str) -> Convocation | None:
     """One of them."""
     return session.scalars(

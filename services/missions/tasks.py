@@ -145,6 +145,10 @@ def _make_official(process: Process, work: Work, rows: Sequence[Convocation]) ->
     records = [claims.record(row, people[row.person_id], communes) for row in rows]
     told = expenses_pb2.RecordConvocationsRequest(convocations=records)
     work.tell(claims.RECORD_CONVOCATIONS, told, key=claims.ORDER_KEY)
+    # Marking may have begun before: the claims that are made now learn how far it is.
+    if returns := queries.returns(work.session, [row.id for row in rows]):
+        answers = expenses_pb2.RecordReturnsRequest(returns=map(claims.returned, returns))
+        work.tell(claims.RECORD_RETURNS, answers, key=claims.ORDER_KEY)
 
 
 def forget_old_letters(process: Process) -> None:

@@ -41,7 +41,7 @@ def _store(run: Import, lines: list[Line]) -> None:
         (run.report.accept if each_id in changed else run.report.leave)(count)
     upsert(run.session, Return, list(changed.values()), key=["convocation_id"])
     official = {each_id for each_id, is_official in convocations.values() if is_official}
-    claims.tell_returns(run, [claims.return_record(row) for each_id, row in changed.items() if each_id in official])
+    claims.tell_returns(run, [Return(**row) for each_id, row in changed.items() if each_id in official])
 
 
 def _row(convocation_id: str, record: dict[str, Any]) -> dict[str, Any]:

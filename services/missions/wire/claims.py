@@ -6,7 +6,7 @@ from typing import Final
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from imagin.missions.v1 import missions_pb2 as pb
-from services.missions.models import Commune, Convocation
+from services.missions.models import Commune, Convocation, Return
 from services.missions.wire import missions as wire
 
 _SERVICE: Final = "/imagin.expenses.v1.RecordsService"
@@ -57,6 +57,19 @@ def record(
         opens_travel=row.mission.opens_travel,
         is_cancelled=row.is_cancelled,
     )
+
+
+def returned(row: Return) -> expenses_pb2.ReturnRecord:
+    """What SANTORIN said last of a convocation."""
+    record = expenses_pb2.ReturnRecord(
+        convocation_id=row.convocation_id,
+        marking_state=wire.marking_state(row.marking_state),
+        copies=row.copies,
+        candidates=row.candidates,
+        is_done=row.is_done,
+    )
+    record.return_time.FromDatetime(row.return_time)
+    return record
 
 
 def examiner(person: auth_pb2.Person) -> expenses_pb2.ClaimExaminer:

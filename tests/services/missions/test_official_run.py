@@ -105,6 +105,25 @@ def test_the_official_run_makes_missions_visible_and_leaves_the_cancelled_ones(d
     }
 
 
+def test_what_santorin_said_before_the_run_is_told_after_the_convocation(drafts: Academy) -> None:
+    """S-CLM-17: a dematerialised claim is fed by the returns, whenever they came."""
+    with drafts.missions.database.transaction() as session:
+        session.execute(
+            sa.text(
+                "INSERT INTO returns SELECT id, 'SERVICE_FAIT', 12, 0, true, now() FROM convocations"
+                " WHERE NOT is_official AND NOT is_cancelled"
+            )
+        )
+    finish(drafts, ask(drafts, exam_code="BTS"))
+    with drafts.missions.database.read() as session:
+        rows = session.execute(sa.select(outbox.c.method, outbox.c.request).order_by(outbox.c.position)).all()
+    last, answer = rows[-2:]
+    convocations = expenses_pb2.RecordConvocationsRequest.FromString(last.request).convocations
+    returns = expenses_pb2.RecordReturnsRequest.FromString(answer.request).returns
+    assert [each.convocation_id for each in returns] == [each.convocation_id for each in convocations]
+    assert returns[0].copies == 12
+
+
 def test_an_exam_alone_may_become_official(drafts: Academy) -> None:
     assert finish(drafts, ask(drafts, exam_code="BTS")).done_count == 1
     assert groups(drafts)["2026", "BGT"] == (1, 2, 1, 1)
