@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 
 # Topics that anybody may read; those of the staff appear to those who have the activity.
 ALWAYS_TOLD: Final = ("home", "missions", "claims")
-TOPICS: Final = frozenset(path.stem for path in (TEMPLATES / "help").iterdir()) - {"help"}
+TOPICS: Final = frozenset(path.stem for path in (TEMPLATES / "help").iterdir()) - {"help", "titles"}
 
 
 @router.get("/plan-du-site")
@@ -41,6 +41,12 @@ async def accessibility(visit: Visit = anybody()) -> Response:
     return await visit.page("about/accessibility.html", contact=(await visit.gateway.academy.get()).contact)
 
 
+@router.get("/guide")
+async def guide(visit: Visit = anybody()) -> Response:
+    """S-SHELL-1, S-SHELL-11."""
+    return await visit.page("about/guide.html", topics=_topics(visit))
+
+
 @router.get("/aide")
 async def help_of_home() -> Response:
     return RedirectResponse("/aide/home", 303)
@@ -50,6 +56,9 @@ async def help_of_home() -> Response:
 async def help_page(topic: str, visit: Visit = anybody()) -> Response:
     if topic not in TOPICS:
         raise HTTPException(404)
+    return await visit.page("help/help.html", topic=topic, topics=_topics(visit))
+
+
+def _topics(visit: Visit) -> list[str]:
     open_to_them = [activity.key for activity in visit.shell.activities if activity.key in TOPICS]
-    topics = list(dict.fromkeys([*ALWAYS_TOLD, *open_to_them]))
-    return await visit.page("help/help.html", topic=topic, topics=topics)
+    return list(dict.fromkeys([*ALWAYS_TOLD, *open_to_them]))

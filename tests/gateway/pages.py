@@ -140,6 +140,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
      "expire_time": instant("2026-08-24T10:00:00"), "service_address": "https://imagin.siec.example"}),
     ("plan", "about/site_plan.html", {"shell": shell()}),
     ("plan-anonymous", "about/site_plan.html", {"shell": ANONYMOUS}),
+    ("guide", "about/guide.html", {"shell": shell(), "topics": HELP_TOPICS}),
     ("legal", "about/legal.html", ABOUT),
     ("personal-data", "about/personal_data.html", ABOUT),
     ("cookies", "about/cookies.html", ABOUT),
@@ -148,5 +149,4 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
       for topic in ALL_HELP_TOPICS),
     *((f"error-{status}", "errors/error.html", {"shell": ANONYMOUS, "page_status": status, "sentence": "",
        "reference": "4bf92f3577b34da6"}) for status in (403, 404, 405, 413, 422, 429, 500, 503)),
-    ("maintenance", "errors/maintenance.html", {"shell": ANONYMOUS, "end": instant("2026-06-25T18:00:00")}),
 ]  # fmt: skip
