@@ -40,7 +40,10 @@ def test_each_line_says_which_program_wrote_it() -> None:
     screen = io.StringIO()
     crew = Crew(screen)
     crew.run([program("one", "serve"), program("two")])
-    assert sorted(screen.getvalue().splitlines()) == ["one         | hello from one serve", "two         | hello from two"]
+    assert sorted(screen.getvalue().splitlines()) == [
+        "one         | hello from one serve",
+        "two         | hello from two",
+    ]
 
 
 def test_a_program_that_fails_is_told_with_its_last_lines() -> None:

@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from tests.local_run import Run, free_port
+from tests.real_parts import find_debian_postgres, find_debian_redis
+from tools.servers import postgres_server, valkey_server
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,23 @@ def test_a_second_run_of_one_clone_is_refused(run: Run, folder: Path) -> None:
     assert second.wait() == 1
     assert "already runs from this clone" in "\n".join(second.lines)
     assert run.end() == 0
+
+
+@pytest.mark.needs_debian_postgres
+@pytest.mark.needs_debian_redis
+def test_servers_that_exist_are_used_instead(tmp_path: Path) -> None:
+    postgres, redis = find_debian_postgres(), find_debian_redis()
+    assert postgres is not None
+    with (
+        postgres_server(tmp_path / "postgres", binaries=postgres.parent, durable=False) as database_server,
+        valkey_server(tmp_path / "redis", binary=redis) as redis_url,
+    ):
+        given = {"IMAGIN_DATABASE_SERVER": database_server, "IMAGIN_REDIS_URL": redis_url}
+        run = Run(tmp_path / "var", free_port(), **given)
+        try:
+            run.wait_until_ready()
+            assert run.get("/connexion") == 200
+            assert not {"postgres", "valkey-server"} & {process.name() for process in run.processes()}
+            assert run.end() == 0
+        finally:
+            run.kill()
