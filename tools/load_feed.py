@@ -35,6 +35,8 @@ OWNERS: Final = {
     "auth": ("people",),
     "missions": ("academies", "communes", "missions", "convocations", "santorin"),
     "expenses": ("rates", "distances", "adjacent"),
+    "portal": ("applications",),
+    "survey": ("questionnaires", "questionnaire_steps"),
 }
 # The first format found is read, the other one is left with a notice.
 FORMATS: Final = ("jsonl", "csv")

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from kit.command import Service, run
+from kit.feeds.servicer import FeedsServicer
 from kit.process import Process
 from kit.servicer import Servicer
+from services.portal.feeds import FILES
 from services.portal.servicer import PortalServicer
 from services.portal.settings import PortalSettings
 
 
 def servicers(process: Process) -> list[Servicer]:
-    return [PortalServicer(process)]
+    return [PortalServicer(process), FeedsServicer(process, FILES)]
 
 
 SERVICE = Service("portal", PortalSettings, servicers)

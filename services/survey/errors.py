@@ -2,7 +2,9 @@
 
 import grpc
 
-from kit.errors import Refusal
+from kit.errors import Refusal, Violation
+
+CLOSES_BEFORE_OPENING = Violation("CLOSES_BEFORE_OPENING", "La fermeture de l’enquête n’est pas après son ouverture.")
 
 
 class NoOpenQuestionnaire(Refusal):

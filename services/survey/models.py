@@ -26,7 +26,7 @@ class Questionnaire(Base, Audited):
     open_time: Mapped[Instant]
     close_time: Mapped[Instant]
 
-    steps: Mapped[list["Step"]] = relationship(order_by="Step.position", lazy="raise")
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.position, Step.key", lazy="raise")
 
     __table_args__ = (sa.CheckConstraint("open_time < close_time", name="opens_before_it_closes"),)
 

@@ -35,17 +35,21 @@ COUNTS = {
     "rates.jsonl": 200,
     "distances.jsonl": 1_166,
     "adjacent.jsonl": 66,
+    "questionnaires.jsonl": 1,
+    "questionnaire_steps.jsonl": 6,
 }
 
 
 @pytest.fixture(scope="module")
 def owners(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """The three services that own files, with a few communes in them; deliveries stay where they are."""
+    """The services that own files, with a few communes in them; deliveries stay where they are."""
     folder = tmp_path_factory.mktemp("owners")
     with shared_services(databases) as services:
         start_auth(services, folder)
         start_missions(services, folder)
         services.start("expenses", threads=8)
+        for name in ("portal", "survey"):
+            services.start(name)
         for started in services.started.values():
             started.process.clock.set(NOW)
             started.process.relay.stop()
