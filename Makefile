@@ -13,8 +13,6 @@ UV := 0.13.8
 # Tells a command where the processes of `make run` are.
 RUNNING = { test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }; } \
 	&& set -a && . var/environment
-SESSION ?= 2026
-TO ?= convocations.pdf
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/gen
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -45,14 +43,9 @@ load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=-
 	@$(RUNNING) && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
 
 .PHONY: letters
-letters: $(INSTALLED) ## Print the letters of convocation: SESSION=2026 TO=convocations.pdf (ARGS="--exam BGT")
-	@$(RUNNING) && exec $(VENV) -m tools.edit_letters --session "$(SESSION)" --to "$(TO)" $(ARGS)
-
-.PHONY: letters
-letters: $(INSTALLED) ## Edit the letters of convocation of what `make run` runs: SESSION=2026 (EXAM=BGT TO=file.pdf ARGS=--proof)
+letters: $(INSTALLED) ## Edit the letters of convocation: SESSION=2026 (EXAM=BGT TO=file.pdf ARGS=--proof)
 	@test -n "$(SESSION)" || { echo "Say which session: make letters SESSION=2026" >&2; exit 2; }
-	@test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }
-	@set -a && . var/environment && exec $(VENV) -m tools.edit_letters --session "$(SESSION)" --exam "$(EXAM)" \
+	@$(RUNNING) && exec $(VENV) -m tools.edit_letters --session "$(SESSION)" --exam "$(EXAM)" \
 		--to "$(or $(TO),var/convocations.pdf)" $(ARGS)
 
 .PHONY: compose
