@@ -1,6 +1,5 @@
 """The contract of imports, the same in every service that owns files of a feed."""
 
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from itertools import islice
@@ -31,9 +30,6 @@ class FeedsServicer(Servicer, feeds_pb2_grpc.FeedsServiceServicer):
     ) -> Iterator[feeds_pb2.ImportFilesResponse]:
         current = call.current()
         assert current is not None, "the interceptors of kit set it"  # noqa: S101
-        # An import may last as long as its caller waits, and so may the calls that it makes.
-        remaining = context.time_remaining()
-        current.deadline = None if remaining is None else time.monotonic() + remaining
         pieces = _Pieces(request_iterator)
         feed = pieces.feed()
         importer = Importer(self.process, self._files, feed, current)
