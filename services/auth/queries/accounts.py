@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
+from kit.database import IdType
 from services.auth.models import Account, Device, Link, LinkPurpose, Person
 
 _NOW = sa.func.now()
@@ -58,9 +59,10 @@ def account_for_update(session: Session, person_id: str) -> Account:
 
 def accounts_for_update(session: Session, person_ids: Collection[str]) -> Sequence[Account]:
     """The accounts of people that exist, made when there are none; in one order, so that no two runs wait in a ring."""
-    known = sa.select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    wanted = sa.any_(sa.literal(list(person_ids), ARRAY(IdType)))
+    known = sa.select(Person.id).where(Person.id == wanted).order_by(Person.id)
     session.execute(insert(Account).from_select(["person_id"], known).on_conflict_do_nothing())
-    query = sa.select(Account).where(Account.person_id.in_(person_ids)).order_by(Account.person_id)
+    query = sa.select(Account).where(Account.person_id == wanted).order_by(Account.person_id)
     return session.scalars(query.with_for_update()).all()
 
 

@@ -177,6 +177,11 @@ def remember_device(session: Session, person_id: str, secret_hash: bytes) -> Non
     )
 
 
+def forget_devices(session: Session, person_id: str) -> None:
+    """Every browser is a stranger again: whoever knew the password replaced just now may sit at one of them."""
+    session.execute(sa.delete(Device).where(Device.person_id == person_id))
+
+
 def forget(session: Session, age: timedelta) -> None:
     """Delete sessions that ended, and browsers not seen, for so long."""
     old = {"synchronize_session": False}

@@ -133,6 +133,7 @@ class AccountsServicer(Servicer, pb_grpc.AccountsServiceServicer):
             rules.set_password(account, new_hash)
             sessions.end(work.session, person.id, EndReason.PASSWORD_RESET)
             self._forget_links(work.session, person.id)
+            sessions.forget_devices(work.session, person.id)
             # Whoever holds the link is the owner: what strangers try meanwhile must not keep them out.
             sessions.remember_device(work.session, person.id, secret_hash(device_secret))
             mails.add(work.session, person, mail_rules.PASSWORD_CHANGED)

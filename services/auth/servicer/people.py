@@ -83,6 +83,7 @@ class PeopleServicer(Servicer, pb_grpc.PeopleServiceServicer):
             account = accounts.account_for_update(work.session, person.id)
             symbols = rules.set_temporary(account, self._vault, real_now(), self._temporary_life)
             sessions.end(work.session, person.id, EndReason.PASSWORD_RESET)
+            sessions.forget_devices(work.session, person.id)
             accounts.revoke_links(work.session, person.id, LinkPurpose.RESET_PASSWORD)
             mails.give_up(work.session, person.id, LinkPurpose.RESET_PASSWORD)
             mails.add(work.session, person, mail_rules.TEMPORARY_PASSWORD_SET)
