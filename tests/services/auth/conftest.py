@@ -1,9 +1,10 @@
 """What the tests of auth start: the service with keys and a mailbox of its own, and people written as a feed would."""
 
 import mailbox
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import Message
@@ -16,13 +17,15 @@ import sqlalchemy as sa
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
+from kit.clock import Clock
 from kit.errors import Refused, from_rpc_error
 from kit.identifiers import new_id
 from kit.sealing import secret_hash
 from services.auth.models import Habilitation, Origin, Person, Role
 from services.auth.rules import identity
 from services.auth.settings import Keys
-from tests.conftest import Services, Started
+from services.auth.tasks import Postman
+from tests.conftest import NOON, Counter, Databases, Identities, Services, Started
 
 # Long, and nobody's first idea.
 PASSPHRASE = "sept girafes bleues sous la pluie"
@@ -37,7 +40,27 @@ class Auth:
 
     started: Started
     mails: Path
+    clock: Clock
+    counter: Counter
     _count: int = field(default=0)
+
+    def begin(self) -> None:
+        """As if the service had just been installed."""
+        # A mail of the test before must not arrive in the next one.
+        self.until(
+            "SELECT NOT EXISTS (SELECT FROM mails WHERE state = 'WAITING') AND NOT EXISTS (SELECT FROM reset_requests)"
+        )
+        self.execute(
+            "TRUNCATE people, throttles, openings, reset_requests, kit.requests, kit.audit, kit.outbox CASCADE"
+        )
+        shutil.rmtree(self.mails, ignore_errors=True)
+        mailbox.Maildir(self.mails)
+        self.clock.set(NOON)
+        self._count = 0
+
+    @property
+    def postman(self) -> Postman:
+        return next(part for part in self.started.process.background if isinstance(part, Postman))
 
     @property
     def sessions(self) -> pb_grpc.SessionsServiceStub:
@@ -136,6 +159,13 @@ class Auth:
         with self.started.database.read() as session:
             return session.scalar(sa.text(statement), values)
 
+    def until(self, question: str) -> None:
+        """Wait until the database says yes."""
+        limit = time.monotonic() + 10
+        while not self.scalar(question):
+            assert time.monotonic() < limit, question
+            time.sleep(0.01)
+
     def age_session(self, secret: str, interval: str, column: str = "activity_time") -> None:
         """Make a session older than it is."""
         self.execute(
@@ -177,15 +207,25 @@ def link_of(message: Message) -> str:
     return text_of(message).partition("?lien=")[2].split()[0]
 
 
+@pytest.fixture(scope="module")
+def started_auth(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auth]:
+    """One service for the tests of a module: starting costs more than most of them."""
+    folder = tmp_path_factory.mktemp("auth")
+    Keys.make(folder / "keys")
+    clock = Clock()
+    with ExitStack() as stack:
+        services = Services(stack, databases, clock, Identities())
+        settings = {
+            "key_folder": folder / "keys",
+            "mail_url": f"maildir://{folder / 'mails'}",
+            "public_url": "https://imagin.example",
+            "threads": 8,
+        }
+        yield Auth(services.start("auth", **settings), folder / "mails", clock, services.counter)
+
+
 @pytest.fixture
-def auth(services: Services, tmp_path: Path) -> Auth:
-    keys, mails = tmp_path / "keys", tmp_path / "mails"
-    Keys.make(keys)
-    mailbox.Maildir(mails)
-    settings = {
-        "key_folder": keys,
-        "mail_url": f"maildir://{mails}",
-        "public_url": "https://imagin.example",
-        "threads": 8,
-    }
-    return Auth(services.start("auth", **settings), mails)
+def auth(started_auth: Auth) -> Auth:
+    """Nobody in the register, an empty mailbox, noon."""
+    started_auth.begin()
+    return started_auth

@@ -1,5 +1,7 @@
 """Who may call what, role by role and service by service, as the contract says."""
 
+from pathlib import Path
+
 import grpc
 from google.protobuf.message import Message
 
@@ -10,6 +12,7 @@ from kit import rpc
 from kit.errors import from_rpc_error
 from services.auth.models import Role
 from services.auth.settings import Keys
+from tests.conftest import Services
 from tests.services.auth.conftest import PASSPHRASE, RIGHTS, Auth, refused
 
 SERVICES = ("SessionsService", "AccountsService", "PeopleService", "NotificationsService", "KeysService")
@@ -61,16 +64,15 @@ def test_the_contract_keeps_people_and_services_apart() -> None:
         assert not method.access.federated, method.path
 
 
-def test_both_keys_are_published_while_one_replaces_the_other(auth: Auth) -> None:
-    folder = auth.started.process.settings.key_folder
-    published = auth.started.stub(pb_grpc.KeysServiceStub, service="missions").ListPublicKeys(
-        pb.ListPublicKeysRequest()
-    )
-    assert [len(key.public_key) for key in published.keys] == [32]
-    before = Keys.read(folder)
-    (folder / "signing.pem").rename(folder / "former.pem")
-    Keys.make(folder)
-    after = Keys.read(folder)
+def test_both_keys_are_published_while_one_replaces_the_other(services: Services, tmp_path: Path) -> None:
+    Keys.make(tmp_path)
+    before = Keys.read(tmp_path)
+    (tmp_path / "signing.pem").rename(tmp_path / "former.pem")
+    Keys.make(tmp_path)
+    after = Keys.read(tmp_path)
+    started = services.start("auth", key_folder=tmp_path, mail_url=f"maildir://{tmp_path / 'mails'}")
+    published = started.stub(pb_grpc.KeysServiceStub, service="missions").ListPublicKeys(pb.ListPublicKeysRequest())
+    assert {key.key_id: key.public_key for key in published.keys} == after.published
     assert set(after.published) == {before.signer.key_id, after.signer.key_id}
     assert after.signer.key_id != before.signer.key_id
 

@@ -9,7 +9,6 @@ from imagin.auth.v1 import auth_pb2 as pb
 from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from services.auth.models import Person
-from tests.conftest import Services
 from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, link_of, refused, text_of
 
 NEW_ADDRESS = "anais@boite.example"
@@ -185,6 +184,7 @@ def test_a_forgotten_password_is_replaced_by_a_link(auth: Auth) -> None:
     assert "https://imagin.example/mot-de-passe/reinitialisation?lien=" in text_of(mail)
     assert auth.accounts.ResetPassword(pb.ResetPasswordRequest(secret=link_of(mail))).device_secret == ""
     device = _reset(auth, link_of(mail), OTHER_PASSPHRASE).device_secret
+    assert auth.scalar("SELECT count(*) FROM devices") == 1
     with refused("SESSION_PASSWORD_RESET"):
         auth.resolve(session)
     with refused("LOGIN_REFUSED"):
@@ -257,15 +257,15 @@ def test_whoever_never_logged_in_may_choose_a_password_by_mail(auth: Auth) -> No
     assert not auth.login(person, OTHER_PASSPHRASE).must_change_password
 
 
-def test_asking_for_a_reset_answers_the_same_for_everybody(auth: Auth, services: Services) -> None:
+def test_asking_for_a_reset_answers_the_same_for_everybody(auth: Auth) -> None:
     """A10, S-AUTH-4: and costs the same statements."""
     known, without = auth.add(), auth.add(email_pro=None)
     answers, costs = set(), set()
     for identifier in (known.identifier, without.identifier, "ESI999999", "", "a\0b", "x" * 300):
-        services.counter.reset()
+        auth.counter.reset()
         request = pb.RequestPasswordResetRequest(identifier=identifier, client_address="192.0.2.1")
         answers.add(auth.accounts.RequestPasswordReset(request).SerializeToString())
-        costs.add(len(services.counter.statements))
+        costs.add(len(auth.counter.statements))
     assert answers == {b""}
     assert len(costs) == 1
     assert auth.received(1)[0]["To"] == known.email_pro
@@ -286,7 +286,7 @@ def test_a_reset_never_uses_an_address_that_was_not_confirmed(auth: Auth) -> Non
     auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email=NEW_ADDRESS))
     auth.received(1)
     _ask_for_reset(auth, person)
-    auth.started.servicers[0]._postman.answer_reset_requests()
+    auth.postman.answer_reset_requests()
     assert auth.scalar("SELECT count(*) FROM mails") == 1
 
 

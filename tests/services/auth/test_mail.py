@@ -13,6 +13,7 @@ from aiosmtpd.smtp import Session as SmtpSession
 
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
+from kit.clock import Clock
 from kit.identifiers import new_id
 from services.auth.settings import Keys
 from services.auth.tasks import forget
@@ -54,10 +55,10 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 
 @pytest.fixture
-def auth_by_smtp(services: Services, tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Auth:
+def auth_by_smtp(services: Services, clock: Clock, tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Auth:
     Keys.make(tmp_path)
     settings = {"key_folder": tmp_path, "mail_url": f"smtp://127.0.0.1:{mailbox[1]}", "threads": 8}
-    return Auth(services.start("auth", **settings), tmp_path)
+    return Auth(services.start("auth", **settings), tmp_path, clock, services.counter)
 
 
 def test_a_password_is_reset_through_a_real_mail_server(auth_by_smtp: Auth, mailbox: tuple[Mailbox, int]) -> None:
@@ -81,12 +82,12 @@ def test_a_mail_server_that_is_busy_is_asked_again_later(auth_by_smtp: Auth, mai
     person = auth.add(email_pro=None)
     auth.welcome(person)
     auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email="anais@boite.example"))
-    _await(auth, "SELECT error LIKE '%451%' FROM mails")
+    auth.until("SELECT error LIKE '%451%' FROM mails")
     assert auth.scalar("SELECT state FROM mails") == "WAITING"
     assert auth.scalar("SELECT next_time > now() + interval '20 seconds' FROM mails")
     box.answer = "250 OK"
     auth.execute("UPDATE mails SET next_time = now()")
-    _postman(auth).wake()
+    auth.postman.wake()
     mail = await_mails(lambda: box.messages, 1)[0]
     auth.accounts.ConfirmEmail(pb.ConfirmEmailRequest(secret=link_of(mail)))
     assert auth.scalar("SELECT attempt_count FROM mails") == 2
@@ -96,26 +97,26 @@ def test_an_address_that_does_not_exist_is_given_up(auth_by_smtp: Auth, mailbox:
     auth, box = auth_by_smtp, mailbox[0]
     box.answer = "550 no such mailbox"
     auth.welcome(auth.add())
-    _await(auth, "SELECT state = 'GIVEN_UP' FROM mails")
+    auth.until("SELECT state = 'GIVEN_UP' FROM mails")
     assert not box.messages
 
 
-def test_a_mail_that_could_not_leave_for_a_day_is_given_up(auth: Auth) -> None:
+def test_a_mail_that_could_not_leave_for_a_day_is_given_up(auth: Auth, monkeypatch: pytest.MonkeyPatch) -> None:
     person = auth.add()
     auth.welcome(person)
-    _await(auth, "SELECT state = 'SENT' FROM mails")
-    _postman(auth)._mailer = _Down()
+    auth.until("SELECT state = 'SENT' FROM mails")
+    monkeypatch.setattr(auth.postman, "_mailer", _Down())
     auth.execute("UPDATE mails SET state = 'WAITING', next_time = now(), create_time = now() - interval '25 hours'")
-    _postman(auth).wake()
-    _await(auth, "SELECT state = 'GIVEN_UP' FROM mails")
+    auth.postman.wake()
+    auth.until("SELECT state = 'GIVEN_UP' FROM mails")
 
 
-def test_without_any_mail_server_everything_else_works(services: Services, tmp_path: Path) -> None:
+def test_without_any_mail_server_everything_else_works(services: Services, clock: Clock, tmp_path: Path) -> None:
     Keys.make(tmp_path)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         settings = {"key_folder": tmp_path, "mail_url": f"smtp://127.0.0.1:{nobody.getsockname()[1]}"}
-        auth = Auth(services.start("auth", **settings), tmp_path)
+        auth = Auth(services.start("auth", **settings), tmp_path, clock, services.counter)
         person = auth.add()
         auth.welcome(person)
         auth.accounts.RequestPasswordReset(pb.RequestPasswordResetRequest(identifier=person.identifier))
@@ -204,12 +205,3 @@ class _Down:
 
 def _notifications(auth: Auth) -> pb_grpc.NotificationsServiceStub:
     return auth.started.stub(pb_grpc.NotificationsServiceStub, service="expenses")
-
-
-def _postman(auth: Auth) -> object:
-    return auth.started.servicers[0]._postman
-
-
-def _await(auth: Auth, question: str) -> None:
-    """Until the database says yes."""
-    await_mails(lambda: [Message()] if auth.scalar(question) else [], 1)

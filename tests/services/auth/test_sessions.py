@@ -7,12 +7,11 @@ import pytest
 
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
-from kit.clock import Clock
 from kit.errors import NotLoggedIn
 from kit.identity import Verifier
 from services.auth.models import Role
 from services.auth.servicer.sessions import AUDIENCES
-from tests.conftest import NOON, Services
+from tests.conftest import NOON
 from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, refused
 
 MENU = ["Consultation missions", "Saisie/consultation états de frais"]
@@ -50,9 +49,9 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done(auth: Auth) -> None:
         auth.resolve(secret)
 
 
-def test_the_business_clock_ends_no_session(auth: Auth, clock: Clock) -> None:
+def test_the_business_clock_ends_no_session(auth: Auth) -> None:
     secret = auth.welcome(auth.add()).session_secret
-    clock.advance(timedelta(days=400))
+    auth.clock.advance(timedelta(days=400))
     auth.resolve(secret)
 
 
@@ -106,12 +105,12 @@ def test_staff_who_do_not_examine_see_their_desk_only(auth: Auth) -> None:
     assert _labels(auth.resolve(auth.welcome(administrator).session_secret)) == ["Intervenants"]
 
 
-def test_an_activity_is_shown_while_the_academy_opens_it(auth: Auth, clock: Clock) -> None:
+def test_an_activity_is_shown_while_the_academy_opens_it(auth: Auth) -> None:
     """S-SHELL-4: on the business clock, which stands at noon; every bound is a case of the rule itself."""
     secret = auth.welcome(auth.add()).session_secret
     auth.execute("INSERT INTO openings VALUES ('claims', true, :start, :end)", start=NOON, end=NOON + timedelta(days=1))
     assert _labels(auth.resolve(secret)) == MENU
-    clock.advance(timedelta(days=1))
+    auth.clock.advance(timedelta(days=1))
     assert _labels(auth.resolve(secret)) == MENU[:1]
 
 
@@ -158,12 +157,12 @@ def test_the_token_of_forms_is_that_of_the_session(auth: Auth) -> None:
     assert one not in auth.resolve(one).form_token
 
 
-def test_a_page_costs_one_statement_here(auth: Auth, services: Services) -> None:
+def test_a_page_costs_one_statement_here(auth: Auth) -> None:
     secret = auth.welcome(auth.add()).session_secret
     for is_activity in (True, False):
-        services.counter.reset()
+        auth.counter.reset()
         auth.resolve(secret, is_activity=is_activity)
-        assert len(services.counter.statements) == 1
+        assert len(auth.counter.statements) == 1
 
 
 def test_a_changed_password_ends_the_other_sessions(auth: Auth) -> None:
