@@ -1,17 +1,18 @@
 """Claims one by one, and the list of one person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from kit.database import IdType
 from kit.errors import NotFound
 from services.expenses.models import Acceptance, Claim, Distance, Part, ReferenceRevision
 from services.expenses.queries import conditions
-from services.expenses.queries.status import HALVES, Fee, Travel, label_order, status_of, with_halves
+from services.expenses.queries.status import STATUSES, label_order, with_halves
 from services.expenses.rules.lists import Filter, Row
 from services.expenses.rules.status import State
 
@@ -40,12 +41,12 @@ class LoadedClaim:
 
 def gate(session: Session, person_id: str | None) -> Gate:
     """The gate alone; of nobody when a service asks."""
-    return Gate(*session.execute(sa.select(*_gate(person_id))).one())
+    return Gate(*session.execute(_GATE, {"caller_id": person_id}).one())
 
 
 def claim(session: Session, claim_id: str, caller_id: str) -> LoadedClaim | None:
     """A claim to read, whoever it belongs to; None when there is none."""
-    return _loaded(session.execute(_claim(claim_id, caller_id)))
+    return _loaded(session, _CLAIM, claim_id, caller_id)
 
 
 def claim_for_update(
@@ -55,10 +56,7 @@ def claim_for_update(
 
     `locks_journeys`: also what `lock_journeys` locks for the caller, before the rows, without another statement.
     """
-    query = _claim(claim_id, caller_id)
-    if locks_journeys:
-        query = query.add_columns(_journeys_lock(sa.literal(caller_id, sa.Text)))
-    return _loaded(session.execute(query.with_for_update()))
+    return _loaded(session, _CLAIM_AND_JOURNEYS_TO_CHANGE if locks_journeys else _CLAIM_TO_CHANGE, claim_id, caller_id)
 
 
 def lock_journeys(session: Session, person_ids: Collection[str]) -> None:
@@ -109,10 +107,28 @@ def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) 
     return Travels(both_ways | known, {int(year): int(sum_) for start, year, sum_ in rows if not start})
 
 
-def row_columns(now: datetime) -> list[Any]:
-    """The columns of `Row`, in order."""
-    columns = [getattr(Claim, name) for name in Row._fields[:-2]]
-    return [*columns, *(status_of(half, now).label(name) for half, name in zip(HALVES, Row._fields[-2:], strict=True))]
+# The columns of `Row`, in order.
+ROW: Final = [*(getattr(Claim, name) for name in Row._fields[:-2]), *STATUSES]
+
+# What a row shows to its examiner, but the statuses.
+_SHOWN: Final = sa.func.concat_ws(
+    " ",
+    Claim.exam_sort,
+    sa.func.lower(Claim.exam_code),
+    Claim.label_sort,
+    sa.func.lower(Claim.mission_number),
+    sa.func.to_char(Claim.start_wall_time, "DD/MM/YYYY"),
+    Claim.centre_sort,
+)
+_ORDERS: Final[Mapping[str, sa.ColumnElement[Any]]] = {
+    "exam_label": Claim.exam_sort.expression,
+    "label": Claim.label_sort.expression,
+    "mission_number": Claim.mission_number.expression,
+    "centre_name": Claim.centre_sort.expression,
+    "start_wall_time": Claim.start_wall_time.expression,
+    **dict(zip(("fee_status", "travel_status"), map(label_order, STATUSES), strict=True)),
+}
+_LIST: Final = with_halves(sa.select(*ROW))
 
 
 def claims_of(
@@ -125,33 +141,15 @@ def claims_of(
     is_descending: bool,
 ) -> list[Row]:
     """The claims of a person that fit, sorted by an attribute of `Row`."""
-    statuses = [status_of(half, now) for half in HALVES]
-    shown = sa.func.concat_ws(
-        " ",
-        Claim.exam_sort,
-        sa.func.lower(Claim.exam_code),
-        Claim.label_sort,
-        sa.func.lower(Claim.mission_number),
-        sa.func.to_char(Claim.start_wall_time, "DD/MM/YYYY"),
-        Claim.centre_sort,
-    )
-    query = with_halves(sa.select(*row_columns(now))).where(Claim.person_id == person_id)
+    query = _LIST.where(Claim.person_id == person_id)
     for word, codes in wanted.words.items():
-        query = query.where(sa.or_(shown.contains(word, autoescape=True), *(one.in_(codes) for one in statuses)))
+        found = _SHOWN.contains(word, autoescape=True)
+        query = query.where(sa.or_(found, *(status.in_(codes) for status in STATUSES)) if codes else found)
     if wanted.session:
         query = query.where(Claim.session == wanted.session)
-    orders: dict[str, sa.ColumnElement[Any]] = {
-        "exam_label": Claim.exam_sort.expression,
-        "label": Claim.label_sort.expression,
-        "mission_number": Claim.mission_number.expression,
-        "centre_name": Claim.centre_sort.expression,
-        "start_wall_time": Claim.start_wall_time.expression,
-        "fee_status": label_order(status_of(Fee, now)),
-        "travel_status": label_order(status_of(Travel, now)),
-    }
-    order = orders[sort]
+    order = _ORDERS[sort]
     query = query.order_by(order.desc() if is_descending else order, Claim.start_wall_time, Claim.mission_number)
-    return [Row(*row) for row in session.execute(query)]
+    return [Row(*row) for row in session.execute(query, {"now": now})]
 
 
 def sessions_of(session: Session, person_id: str) -> Sequence[tuple[str, int]]:
@@ -192,12 +190,15 @@ def _journeys_lock(person_id: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
     return sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(person_id, 0))
 
 
-def _gate(person_id: str | None) -> Iterable[sa.ColumnElement[Any]]:
-    accepted = sa.exists().where(Acceptance.person_id == person_id, Acceptance.version == conditions.in_force())
-    return accepted, sa.select(ReferenceRevision.revision).scalar_subquery()
+_CALLER: Final = sa.bindparam("caller_id", type_=IdType)
+
+_GATE: Final = sa.select(
+    sa.exists().where(Acceptance.person_id == _CALLER, Acceptance.version == conditions.in_force()),
+    sa.select(ReferenceRevision.revision).scalar_subquery(),
+)
 
 
-def _claim(claim_id: str, caller_id: str) -> sa.Select[Any]:
+def _select_claim() -> sa.Select[Any]:
     carrier, carrying = aliased(Claim), aliased(Part)
     number = (
         sa.select(carrier.mission_number)
@@ -210,17 +211,24 @@ def _claim(claim_id: str, caller_id: str) -> sa.Select[Any]:
     end = (
         sa.select(sa.func.max(carried.end_wall_time)).select_from(same_days).where(waiting.carrier_claim_id == Claim.id)
     )
+    others = (number.scalar_subquery(), count.scalar_subquery(), end.scalar_subquery())
     return (
-        sa.select(Claim, number.scalar_subquery(), count.scalar_subquery(), end.scalar_subquery(), *_gate(caller_id))
-        .where(Claim.id == claim_id)
+        sa.select(Claim, *others, *_GATE.selected_columns)
+        .where(Claim.id == sa.bindparam("claim_id", type_=IdType))
         .options(joinedload(Claim.parts, innerjoin=True))
         # A claim read before in this transaction may have been changed while the lock was waited for.
         .execution_options(populate_existing=True)
     )
 
 
-def _loaded(result: sa.Result[Any]) -> LoadedClaim | None:
-    row = result.unique().one_or_none()
+# Built once: composing them takes longer than running them.
+_CLAIM: Final = _select_claim()
+_CLAIM_TO_CHANGE: Final = _CLAIM.with_for_update()
+_CLAIM_AND_JOURNEYS_TO_CHANGE: Final = _CLAIM.add_columns(_journeys_lock(sa.cast(_CALLER, sa.Text))).with_for_update()
+
+
+def _loaded(session: Session, query: sa.Select[Any], claim_id: str, caller_id: str) -> LoadedClaim | None:
+    row = session.execute(query, {"claim_id": claim_id, "caller_id": caller_id}).unique().one_or_none()
     if row is None:
         return None
     found, number, count, end, is_accepted, revision = row[:6]

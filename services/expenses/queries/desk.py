@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.expenses.models import Claim, Part
-from services.expenses.queries.claims import row_columns
-from services.expenses.queries.status import HALVES, is_cancelled, status_of, with_halves
+from services.expenses.queries.claims import ROW
+from services.expenses.queries.status import STATUSES, is_cancelled, with_halves
 from services.expenses.rules.lists import MOST_COUNTED, Filter, Page, Position, Row
 from services.expenses.rules.status import State, Status
 
@@ -43,12 +43,12 @@ def page(
     key = ORDERS[order]
     is_backward = position is not None and position.is_backward
     goes_down = is_descending != is_backward
-    query = _filtered(with_halves(sa.select(*row_columns(now), key)), wanted, now)
+    query = _filtered(_LISTS[order], wanted)
     if position is not None:
         here, there = sa.tuple_(key, Claim.id), sa.tuple_(position.value, sa.literal(position.id, Claim.id.type))
         query = query.where(here < there if goes_down else here > there)
     ends = (key.desc(), Claim.id.desc()) if goes_down else (key, Claim.id)
-    found = session.execute(query.order_by(*ends).limit(size + 1)).all()
+    found = session.execute(query.order_by(*ends).limit(size + 1), {"now": now}).all()
     has_more, found = len(found) > size, found[:size]
     if is_backward:
         found = found[::-1]
@@ -62,22 +62,26 @@ def page(
 
 def count(session: Session, now: datetime, wanted: Filter) -> int:
     """How many claims fit, one more than `MOST_COUNTED` at most."""
-    query = _filtered(sa.select(sa.literal(1)).select_from(Claim), wanted, now, needs_halves=True)
-    return session.scalar(sa.select(sa.func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
+    needs_statuses = bool(wanted.statuses) or any(wanted.words.values())
+    query = _filtered(_ONE_BY_ONE_WITH_STATUSES if needs_statuses else _ONE_BY_ONE, wanted)
+    counted = sa.select(sa.func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())
+    return session.scalar(counted, {"now": now} if needs_statuses else {}) or 0
 
 
-def _filtered(query: sa.Select[Any], wanted: Filter, now: datetime, *, needs_halves: bool = False) -> sa.Select[Any]:
-    shown = [status_of(half, now) for half in HALVES]
-    needs_halves = needs_halves and (bool(wanted.statuses) or any(wanted.words.values()))
-    query = with_halves(query) if needs_halves else query
+_LISTS: Final = {order: with_halves(sa.select(*ROW, key)) for order, key in ORDERS.items()}
+_ONE_BY_ONE: Final = sa.select(sa.literal(1).label("one")).select_from(Claim)
+_ONE_BY_ONE_WITH_STATUSES: Final = with_halves(_ONE_BY_ONE)
+
+
+def _filtered(query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
     for word, codes in wanted.words.items():
         found = Claim.search_text.contains(word, autoescape=True)
-        query = query.where(sa.or_(found, *(status.in_(codes) for status in shown)) if codes else found)
+        query = query.where(sa.or_(found, *(status.in_(codes) for status in STATUSES)) if codes else found)
     if wanted.session:
         query = query.where(Claim.session == wanted.session)
     if wanted.statuses:
         codes = [status.value for status in wanted.statuses]
-        query = query.where(sa.or_(*(status.in_(codes) for status in shown)))
+        query = query.where(sa.or_(*(status.in_(codes) for status in STATUSES)))
         if set(wanted.statuses) <= set(_INDEXED):
             query = query.where(sa.or_(*(_INDEXED[status]() for status in wanted.statuses)))
     return query

@@ -4,8 +4,7 @@ It says what rules/status.py says of a loaded claim, line by line; a test proves
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -33,9 +32,18 @@ def with_halves(query: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def status_of(part: Any, now: datetime) -> sa.ColumnElement[str]:
-    """The code of the status of a half (`Fee` or `Travel`) at an instant; the first line that holds wins."""
-    instant = sa.literal(now, UtcType)
+def _code(status: Status) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'{status.value}'", sa.Text)
+
+
+def is_cancelled() -> sa.ColumnElement[bool]:
+    """Cancelled by a gestionnaire, or with its convocation."""
+    return sa.or_(Claim.cancel_time.is_not(None), Claim.convocation_cancel_time.is_not(None))
+
+
+def _status_of(part: Any) -> sa.ColumnElement[str]:
+    """The code of the status of a half; the first line that holds wins."""
+    instant = sa.bindparam("now", type_=UtcType)
     return sa.case(
         (is_cancelled(), _code(Status.CANCELLED)),
         (part.provider == Provider.NONE, _code(Status.NO_COST)),
@@ -50,16 +58,11 @@ def status_of(part: Any, now: datetime) -> sa.ColumnElement[str]:
     )
 
 
-def is_cancelled() -> sa.ColumnElement[bool]:
-    """Cancelled by a gestionnaire, or with its convocation."""
-    return sa.or_(Claim.cancel_time.is_not(None), Claim.convocation_cancel_time.is_not(None))
+# The status of each half. Statements with them are built once, and executed with the instant as `now`.
+STATUSES: Final = (_status_of(Fee), _status_of(Travel))
 
 
 def label_order(status: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
     """The place of a status in the French order of the labels."""
     places: Mapping[str, int] = {code.value: place for code, place in _BY_LABEL.items()}
     return sa.case(places, value=status)
-
-
-def _code(status: Status) -> sa.ColumnElement[str]:
-    return sa.literal_column(f"'{status.value}'", sa.Text)
