@@ -123,7 +123,7 @@ class PasswordChangeRequired(Refusal):
     reason = "PASSWORD_CHANGE_REQUIRED"
     message = (
         "Choisissez d’abord votre mot de passe personnel\u00a0: "
-        "le mot de passe provisoire ne donne accès à rien d’autre."
+        "le mot de passe temporaire ne donne accès à rien d’autre."
     )
 
 

@@ -46,7 +46,7 @@ class SessionCrowdedOut(Refusal):
     reason = "SESSION_CROWDED_OUT"
     code = grpc.StatusCode.UNAUTHENTICATED
     message = (
-        "Votre session a pris fin parce que vous êtes connecté(e) à plus de {most} endroits. "
+        "Votre session a pris fin parce que vous vous êtes connecté(e) en plus de {most} endroits. "
         "Reconnectez-vous pour continuer ici."
     )
 
@@ -103,7 +103,8 @@ class ResetLinkDead(Refusal):
 # --- E-mail --------------------------------------------------------------------------------------------------------
 
 EMAIL_INVALID = Violation(
-    "EMAIL_INVALID", "Cette adresse mél n’est pas valable. Elle s’écrit comme «\u00a0prenom.nom@exemple.fr\u00a0»."
+    "EMAIL_INVALID",
+    "Cette adresse mél n’est pas valable. Elle s’écrit comme «\u00a0prenom.nom@messagerie.example\u00a0».",
 )
 
 

@@ -282,8 +282,8 @@ DATES_TOO_FAR = Violation(
 ONE_WAY_COUNT_INVALID = Violation("ONE_WAY_COUNT_INVALID", "Indiquez un nombre de trajets de 1 à {most}.")
 ONE_WAY_COUNT_MIXED = Violation(
     "ONE_WAY_COUNT_MIXED",
-    "Sur plusieurs jours, indiquez 1 ou 2 trajets si vous êtes resté sur place, ou {daily} si vous êtes rentré chaque "
-    "jour. Sinon, faites une ligne par déplacement.",
+    "Sur plusieurs jours, indiquez 1 ou 2 trajets si vous êtes resté(e) sur place, ou {daily} si vous êtes rentré(e) "
+    "chaque jour. Sinon, faites une ligne par déplacement.",
 )
 DAILY_RETURN_HOURS = Violation(
     "DAILY_RETURN_HOURS",
@@ -310,7 +310,7 @@ MEALS_ABOVE_OWED = Violation(
 )
 NIGHTS_ABOVE_OWED = Violation(
     "NIGHTS_ABOVE_OWED",
-    "Vos heures de présence ouvrent droit à {owed} nuitées en tout\u00a0: réduisez ce nombre ou corrigez vos horaires.",
+    "Vos heures de présence ouvrent droit à {owed} en tout\u00a0: réduisez ce nombre ou corrigez vos horaires.",
 )
 NIGHT_ABROAD = Violation(
     "NIGHT_ABROAD", "Aucun taux n’existe pour une nuitée à l’étranger\u00a0: votre gestionnaire la traite lui-même."

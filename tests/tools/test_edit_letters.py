@@ -50,7 +50,7 @@ def test_the_letters_of_a_session_end_in_a_file_that_nobody_else_reads(
     document = to.read_bytes()
     pdf_reading.assert_accessible(document, titles=2)
     said = pdf_reading.words(document)
-    assert all(expected in said for expected in (ANAIS, PAUL, "Mot de passe provisoire"))
+    assert all(expected in said for expected in (ANAIS, PAUL, "Mot de passe temporaire"))
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [to]
     printed = capsys.readouterr().out.splitlines()
@@ -64,7 +64,7 @@ def test_proofs_of_an_exam_carry_no_password(tmp_path: Path) -> None:
     assert edit_letters.main(["--session", "2026", "--exam", "BTS", "--proof", "--to", str(to)]) == 0
     said = pdf_reading.words(to.read_bytes())
     assert "PROJET" in said
-    assert "provisoire" not in said
+    assert "temporaire" not in said
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def _done(story: Story) -> Iterator[FollowUp]:
             yield FollowUp(
                 Level.SUCCESS,
                 f"{name} a été validé{ending} par le gestionnaire le {_when(part.accepted)}. "
-                "Le paiement est l’affaire du service financier\u00a0: il n’y a plus rien à faire.",
+                "Le paiement relève du service financier\u00a0: il n’y a plus rien à saisir.",
                 event_time=part.accepted,
             )
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from kit.errors import Violations
-from kit.french import agree
+from kit.french import agree, count
 from services.expenses import errors
 from services.expenses.rules.entitlements import Wish, share_out
 from services.expenses.rules.places import Commune, Zone, zone
@@ -72,9 +72,10 @@ def nights(
     by_line = {leg.line: leg for leg in legs}
     wishes = [Wish(leg.line, "night_count", leg.trip.night_count) for leg in legs]
     steps: list[Step] = []
+    owed = count(len(windows), "nuitée", "nuitées")
     for wish, given in zip(wishes, share_out(windows, wishes), strict=True):
         if wish.count is not None and len(given) < wish.count:
-            violations.add(f"travel.trips[{wish.line}].night_count", errors.NIGHTS_ABOVE_OWED, owed=len(windows))
+            violations.add(f"travel.trips[{wish.line}].night_count", errors.NIGHTS_ABOVE_OWED, owed=owed)
         # A night declared on another line than the one that led there is spent where that one says, unless it is told.
         towns = [by_line[wish.line].trip.night_town or night_town(by_line[window.line]) for window in given]
         if any(zone(town.code) == Zone.ABROAD for town in towns):
@@ -91,5 +92,5 @@ def _items(given: Iterable[tuple[Window, Commune]], rates: Rates, has_disability
     )
     zoned = ((night, rates.at("NIGHT", night, day)) for night, day in found)
     for (night, rate), group in groupby(zoned):
-        count = len(list(group))
-        yield Item(_WORDS[night], Decimal(count), agree(count, "nuit", "nuits"), rate, rate.value)
+        number = len(list(group))
+        yield Item(_WORDS[night], Decimal(number), agree(number, "nuit", "nuits"), rate, rate.value)

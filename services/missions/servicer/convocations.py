@@ -44,7 +44,7 @@ class ConvocationsServicer(Servicer, pb_grpc.ConvocationsServiceServicer):
             if not self._count(work, request, is_official=not request.is_proof):
                 raise errors.NothingToPrint
             parameters = {"session": request.session, "exam_code": request.exam_code, "is_proof": request.is_proof}
-            what = "Épreuves de contrôle" if request.is_proof else "Convocations"
+            what = "Projets de convocation" if request.is_proof else "Convocations"
             return self._enqueue(work, tasks.LETTERS, parameters, what)
 
     def StartOfficialRun(self, request: pb.StartOfficialRunRequest, context: ServicerContext) -> jobs_pb2.Job:

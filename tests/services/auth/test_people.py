@@ -173,7 +173,7 @@ def test_staff_set_a_temporary_password_that_is_shown_once(auth: Auth) -> None:
     request = pb.BatchPrintTemporaryPasswordsRequest(person_ids=[person.id])
     assert not auth.people_as("missions").BatchPrintTemporaryPasswords(request).temporary_passwords
     assert auth.login(person, issued.temporary_password).must_change_password
-    assert any("provisoire" in text_of(mail) for mail in auth.received(3))
+    assert any("temporaire" in text_of(mail) for mail in auth.received(3))
     assert _audited(auth, "IssueTemporaryPassword") == [(staff.id, person.id)]
     difference = str(auth.scalar("SELECT difference FROM kit.audit WHERE action = 'IssueTemporaryPassword'"))
     assert "argon2" not in difference

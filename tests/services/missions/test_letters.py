@@ -148,18 +148,18 @@ def test_the_password_is_the_same_on_each_letter_until_the_first_login(convened:
         )
     )
     said = pdf_reading.words(edit(convened, exam_code="BTS"))
-    assert "provisoire" not in said
+    assert "temporaire" not in said
     assert ANAIS in said
 
 
 def test_proofs_show_what_is_not_official_yet_and_make_no_password(convened: Academy) -> None:
     job = finish(convened, ask(convened, is_proof=True))
-    assert job.title == "Épreuves de contrôle, session 2026, tous les examens"
+    assert job.title == "Projets de convocation, session 2026, tous les examens"
     said = pdf_reading.words(download(convened, job))
     assert "PROJET" in said
     assert "SI4" in said
     assert "SI1" not in said
-    assert "provisoire" not in said
+    assert "temporaire" not in said
     with convened.auth.database.read() as session:
         printed = "SELECT count(*) FROM kit.audit WHERE action = 'BatchPrintTemporaryPasswords'"
         assert session.scalar(sa.text(printed)) == 0

@@ -110,7 +110,7 @@ def test_an_original_says_everything_that_a_convocation_must():
         "SERVICE INTERACADEMIQUE DES EXAMENS ET CONCOURS",
         "Mme Anne-Sophie Lecœur-Aydın Résidence Molière Bâtiment C, appartement 32 49 rue des Œillets 93470 Coubron",
         "Identifiant ESI378486",
-        f"Mot de passe provisoire {PASSWORD}",
+        f"Mot de passe temporaire {PASSWORD}",
         "Valable jusqu’au vendredi 31 juillet 2026.",
         "Adresse du service : https://imagin.siec.example",
         "Le lundi 1er juin 2026",
@@ -160,7 +160,7 @@ def test_a_duplicate_says_so_and_never_carries_a_password():
     said = pdf_reading.words(document)
     assert said.count("DUPLICATA") == 3
     assert "ESI378486" in said
-    assert "provisoire" not in said
+    assert "temporaire" not in said
     with pytest.raises(ValueError, match="original only"):
         letter(kind=Kind.DUPLICATE)
     assert PASSWORD not in repr(letter())
@@ -174,7 +174,7 @@ def test_a_letter_to_check_says_that_it_is_not_official():
 
 def test_who_has_logged_in_already_gets_no_password_but_the_address():
     said = pdf_reading.words(write_letter(letter(password=None, civility="M."), created=NOW))
-    assert "provisoire" not in said
+    assert "temporaire" not in said
     assert "https://imagin.siec.example" in said
     assert "Monsieur," in said
     assert "Vous êtes convoqué," in said

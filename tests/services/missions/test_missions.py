@@ -213,7 +213,7 @@ def test_a_duplicate_is_an_accessible_pdf_and_never_carries_the_temporary_passwo
     said = pdf_reading.words(reply.pdf)
     assert "DUPLICATA" in said
     assert printed not in said
-    assert "provisoire" not in said
+    assert "temporaire" not in said
     for expected in (
         "SERVICE INTERACADEMIQUE DES EXAMENS ET CONCOURS",
         ANAIS,

@@ -261,7 +261,7 @@ def test_a_refusal_is_told_with_its_numbers(rates):
         travel([trip(*THREE_DAYS, half_meal_count=6, night_count=3)], situation(), rates)
     sentences = {found.field: found.message for found in refusal.value.violations}
     assert "5 repas" in sentences["travel.trips[0].half_meal_count"]
-    assert "2 nuitées" in sentences["travel.trips[0].night_count"]
+    assert "2\u00a0nuitées" in sentences["travel.trips[0].night_count"]
 
 
 @pytest.mark.parametrize(
