@@ -28,8 +28,8 @@ def facts(record: pb.ConvocationRecord, path: str, violations: Violations) -> Co
             **person_facts(record.facts, {}),
             "opens_travel": record.opens_travel,
         }
-    # No such day, hour, zone, nature…
-    except (ValueError, KeyError):
+    # No such day, hour, nature, zone, or a name of a zone that no file can have.
+    except (ValueError, KeyError, OSError):
         violations.add(path, errors.RECORD_INVALID)
         return {}
 
