@@ -9,6 +9,7 @@ from kit.feeds.fields import Text, WrongValue
 COMMUNE_FORM = Violation(
     "COMMUNE_FORM", "La valeur n’est pas un code INSEE de commune (cinq caractères, 99xxx à l’étranger)."
 )
+COMMUNE_UNKNOWN = Violation("COMMUNE_UNKNOWN", "Ce code INSEE n’est celui d’aucune commune de la liste officielle.")
 ESTABLISHMENT_FORM = Violation("ESTABLISHMENT_FORM", "La valeur n’est pas un numéro UAI (sept chiffres et une lettre).")
 ESTABLISHMENT_LETTER = Violation("ESTABLISHMENT_LETTER", "La lettre du numéro UAI est fausse.")
 EMAIL_FORM = Violation("EMAIL_FORM", "La valeur n’est pas une adresse mél.")

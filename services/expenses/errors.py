@@ -229,7 +229,7 @@ RECORD_INVALID = Violation("RECORD_INVALID", "Cette convocation ne permet pas d�
 TEXT_INVALID = Violation(
     "TEXT_INVALID", "Ce texte contient un caractère qui ne peut pas être enregistré. Ressaisissez-le."
 )
-TEXT_TOO_LONG = Violation("TEXT_TOO_LONG", "Ce texte est trop long\u00a0: {most} caractères au plus.")
+ENTRY_TOO_LONG = Violation("ENTRY_TOO_LONG", "Ce texte est trop long\u00a0: {most} caractères au plus.")
 
 # --- Fields of the fee ---------------------------------------------------------------------------------------------
 
@@ -330,7 +330,6 @@ TRIP_CROSSES_YEAR = Violation(
 
 # --- Feeds ---------------------------------------------------------------------------------------------------------
 
-COMMUNE_UNKNOWN = Violation("COMMUNE_UNKNOWN", "Ce code INSEE n’est celui d’aucune commune de la liste officielle.")
 SAME_COMMUNE = Violation("SAME_COMMUNE", "Les deux communes sont la même.")
 RATE_ENDS_BEFORE_START = Violation("RATE_ENDS_BEFORE_START", "La fin de validité précède son début.")
 RATE_OVERLAPS = Violation(

@@ -127,7 +127,7 @@ def _between_communes(run: Import, lines: list[Line], one: str, other: str) -> I
     for line in lines:
         unknown = [name for name in (one, other) if line.record[name] not in known]
         for name in unknown:
-            run.refuse(line, name, errors.COMMUNE_UNKNOWN)
+            run.refuse(line, name, forms.COMMUNE_UNKNOWN)
         if not unknown and line.record[one] == line.record[other]:
             run.refuse(line, other, errors.SAME_COMMUNE)
         elif not unknown:

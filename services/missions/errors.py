@@ -23,8 +23,8 @@ class MissionNotFound(Refusal):
     message = "Cette mission n’existe pas ou ne vous est pas affectée. Revenez à la liste de vos missions."
 
 
-class ConvocationCancelled(Refusal):
-    reason = "CONVOCATION_CANCELLED"
+class DuplicateWithdrawn(Refusal):
+    reason = "DUPLICATE_WITHDRAWN"
     message = "Cette convocation est annulée\u00a0: son duplicata n’est plus délivré. Contactez votre gestionnaire."
 
 
@@ -71,7 +71,6 @@ class LettersExpired(Refusal):
 # --- Feeds ---------------------------------------------------------------------------------------------------------
 
 TIME_ZONE_UNKNOWN = Violation("TIME_ZONE_UNKNOWN", "Ce fuseau horaire n’est pas connu.")
-COMMUNE_UNKNOWN = Violation("COMMUNE_UNKNOWN", "Ce code INSEE n’est celui d’aucune commune de la liste officielle.")
 HOUR_SKIPPED = Violation("HOUR_SKIPPED", "Cette heure n’existe pas ce jour-là\u00a0: les horloges la sautent.")
 ENDS_BEFORE_START = Violation("ENDS_BEFORE_START", "La fin de la mission n’est pas après son début.")
 RETURN_IN_FUTURE = Violation("RETURN_IN_FUTURE", "Cet instant n’est pas encore passé.")

@@ -159,7 +159,7 @@ def test_a_job_whose_worker_dies_each_time_is_given_up_with_a_sentence(process: 
         change(process, heartbeat_time="now() - interval '2 minutes'")
     assert process.jobs.sweep() == 0
     assert row(process, identifier).state == jobs.FAILED
-    assert row(process, identifier).error.startswith("Le traitement a été interrompu 5 fois de suite.")
+    assert row(process, identifier).error == jobs.Interrupted(attempts=5).sentence
 
 
 def test_without_a_queue_the_change_is_kept_and_the_hint_comes_later(services: Services) -> None:

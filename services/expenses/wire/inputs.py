@@ -115,7 +115,7 @@ def read_text(path: str, text: str, most: int, violations: Violations) -> str:
     cleaned = clean(text)
     wrong: Violation | None = errors.TEXT_INVALID if cleaned is None else None
     if cleaned is not None and len(cleaned) > most:
-        wrong = errors.TEXT_TOO_LONG
+        wrong = errors.ENTRY_TOO_LONG
     if wrong or cleaned is None:
         violations.add(path, wrong or errors.TEXT_INVALID, most=most)
         return ""

@@ -78,7 +78,7 @@ def _store(run: Import, lines: list[Line]) -> None:
     rows = []
     for line in lines:
         if line.record["centre"]["commune"] not in communes:
-            run.refuse(line, "centre.commune", errors.COMMUNE_UNKNOWN)
+            run.refuse(line, "centre.commune", forms.COMMUNE_UNKNOWN)
         elif _has_right_times(run, line):
             _notice(run, line)
             rows.append(_row(line.record))

@@ -48,7 +48,7 @@ class MissionsServicer(Servicer, pb_grpc.MissionsServiceServicer):
             if row is None:
                 raise errors.MissionNotFound
             if row.is_cancelled:
-                raise errors.ConvocationCancelled
+                raise errors.DuplicateWithdrawn
             people = tasks.people_of(self.process, {row.person_id})
             academy = queries.academy(read.session, self.process.settings.academy)
             if academy is None:

@@ -44,7 +44,7 @@ WRONG_TRIPS = [
     ({"departure_time": TimeOfDay(hours=25)}, "departure_time", "TIME_MISSING"),
     ({"departure_town": None}, "departure_town", "TOWN_MISSING"),
     ({"arrival_town": pb.Town(code="00000")}, "arrival_town", "TOWN_MISSING"),
-    ({"night_town": pb.Town(code="nulle part", name="Lille")}, "night_town", "TEXT_TOO_LONG"),
+    ({"night_town": pb.Town(code="nulle part", name="Lille")}, "night_town", "ENTRY_TOO_LONG"),
     ({"mode": pb.MODE_UNSPECIFIED}, "mode", "MODE_MISSING"),
     ({"mode": 77}, "mode", "MODE_MISSING"),
     # B51 to B56.
@@ -69,7 +69,7 @@ WRONG_TRIPS = [
     ({"full_meal_count": 2}, "full_meal_count", "MEALS_ABOVE_OWED"),
     ({"half_meal_count": -1}, "half_meal_count", "COUNT_INVALID"),
     ({"night_count": 1}, "night_count", "NIGHTS_ABOVE_OWED"),
-    ({"comment": "é" * 501}, "comment", "TEXT_TOO_LONG"),
+    ({"comment": "é" * 501}, "comment", "ENTRY_TOO_LONG"),
     ({"comment": "\x1b[31mrouge"}, "comment", "TEXT_INVALID"),
     ({"comment": "rien\0"}, "comment", "TEXT_INVALID"),
     ({"arrival_town": town(ARRAS)}, "arrival_town", "TOWNS_ALIKE"),

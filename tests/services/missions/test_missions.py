@@ -230,7 +230,7 @@ def test_a_duplicate_is_an_accessible_pdf_and_never_carries_the_temporary_passwo
 def test_a_cancelled_convocation_has_no_duplicate(convened: Academy) -> None:
     wanted = pb.GetConvocationDuplicateRequest(convocation_id=convocation_of(convened, "SI11"))
     answer = refused(convened.missions_of(ANAIS).GetConvocationDuplicate, wanted)
-    assert answer.reason == "CONVOCATION_CANCELLED"
+    assert answer.reason == "DUPLICATE_WITHDRAWN"
     assert "annulée" in answer.message
 
 

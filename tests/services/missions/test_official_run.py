@@ -13,7 +13,7 @@ from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
 from kit.tables import outbox
-from services.missions import tasks
+from services.missions import errors, tasks
 from services.missions.models import Convocation
 from tests.conftest import Services, Started, eventually
 from tests.refusals import refused
@@ -194,10 +194,7 @@ def test_somebody_whom_auth_does_not_know_stops_the_run_before_anything_is_half_
     with drafts.missions.database.transaction() as session:
         session.execute(sa.text("UPDATE convocations SET person_id = gen_random_uuid() WHERE identifier = 'ESI000002'"))
     job = finish(drafts, asked)
-    assert (job.state, job.error_message.partition(" (")[0]) == (
-        FAILED,
-        "Le registre ne connaît pas toutes les personnes convoquées",
-    )
+    assert (job.state, job.error_message) == (FAILED, errors.PeopleMissing(count=1).sentence)
     assert groups(drafts)["2026", "BGT"][:2] == (1, 2)
 
 
