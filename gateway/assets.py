@@ -38,23 +38,25 @@ class Assets:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._names: dict[str, str] = {}
         self._files: dict[str, Asset] = {}
-        paths = [path for path in folder.iterdir() if path.suffix in TYPES]
-        for path in sorted(paths, key=lambda path: (path.suffix == ".css", path.name)):
-            self._add(path)
+        paths = [path for path in folder.rglob("*") if path.suffix in TYPES]
+        for path in sorted(paths, key=lambda path: (path.suffix == ".css", path)):
+            self._add(path, path.relative_to(folder).as_posix())
 
-    def _add(self, path: Path) -> None:
+    def _add(self, path: Path, name: str) -> None:
         content = path.read_bytes()
         if path.suffix == ".css":
             content = _CSS_ADDRESS.sub(lambda found: f'url("{self._names[found[1]]}")', content.decode()).encode()
-        hashed = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
+        # Folders are ours: addresses stay flat.
+        flat = name.removesuffix(path.suffix).replace("/", "-")
+        hashed = f"{flat}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
         compressed = gzip.compress(content, 9, mtime=0) if path.suffix != ".png" else None
         if compressed is not None and len(content) < SMALLEST_COMPRESSED:
             compressed = None
-        self._names[path.name] = hashed
+        self._names[name] = hashed
         self._files[hashed] = Asset(content, compressed, TYPES[path.suffix])
 
     def address(self, name: str) -> str:
-        """Address of a file by its plain name; an unknown name is a mistake in a template."""
+        """Address of a file by its path in the folder; an unknown one is a mistake in a template."""
         return PREFIX + self._names[name]
 
     def respond(self, request: Request, hashed: str) -> Response | None:

@@ -8,7 +8,6 @@ from imagin.expenses.v1 import expenses_pb2
 from tests.gateway.samples import (
     ABOUT,
     ACADEMIES,
-    ALL_HELP_TOPICS,
     ANONYMOUS,
     BASE,
     CLAIM_COLUMNS,
@@ -146,7 +145,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("cookies", "about/cookies.html", ABOUT),
     ("accessibility", "about/accessibility.html", ABOUT),
     *((f"help-{topic}", "help/help.html", {"shell": shell(topic), "topic": topic, "topics": HELP_TOPICS})
-      for topic in ALL_HELP_TOPICS),
+      for topic in HELP_TOPICS),
     *((f"error-{status}", "errors/error.html", {"shell": ANONYMOUS, "page_status": status, "sentence": "",
        "reference": "4bf92f3577b34da6"}) for status in (403, 404, 405, 413, 422, 429, 500, 503)),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from google.type.timeofday_pb2 import TimeOfDay
 
 from gateway.forms import Choice, Form, choices
 from gateway.listing import Column, Listing
+from gateway.pages.about import TOPICS
 from gateway.shell import CONTRASTS, JUSTIFICATIONS, SIZES, SPACINGS, Message, Shell
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
@@ -345,5 +346,4 @@ DISPLAY = {
     "contrasts": choices(CONTRASTS), "sizes": choices(SIZES), "spacings": choices(SPACINGS),
     "justifications": choices(JUSTIFICATIONS), "return_to": "/missions",
 }  # fmt: skip
-HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIVITIES])]
-ALL_HELP_TOPICS = [*HELP_TOPICS, "eps", "deliberation", "survey", "subjects", "statistics"]
+HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIVITIES] if activity.key in TOPICS)]
