@@ -8,6 +8,7 @@ import grpc
 
 from imagin.feeds.v1 import feeds_pb2, feeds_pb2_grpc
 from kit import call
+from kit.errors import InvalidValue
 from kit.feeds import reasons
 from kit.feeds.importing import Feed, FeedFile, Import, Importer
 from kit.feeds.report import ReportLine
@@ -62,10 +63,14 @@ class _Pieces:
         if piece is None or piece.WhichOneof("piece") != "feed":
             raise reasons.ImportOutOfOrder
         said = piece.feed
+        try:
+            produced = said.produced_time.ToDatetime(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            raise InvalidValue from None
         return Feed(
             academy=said.academy,
             session=said.session,
-            produced=said.produced_time.ToDatetime(tzinfo=UTC),
+            produced=produced,
             is_dry_run=said.is_dry_run,
             is_forced=said.is_forced,
         )
