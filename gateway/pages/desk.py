@@ -27,8 +27,9 @@ COLUMNS: Final = (
     Column("Type de mission", "type"),
     Column("N° de mission", "numero"),
     Column("Date de début", "date"),
-    Column("Rémunération", "remuneration"),
-    Column("Déplacement", "deplacement"),
+    # What nothing stores, no index sorts: the queues filter by status instead.
+    Column("Rémunération"),
+    Column("Déplacement"),
 )
 SORTS: Final = {
     # Oldest validation first: whoever has waited longest is served first.
@@ -39,8 +40,6 @@ SORTS: Final = {
     "type": pb.CLAIM_SORT_LABEL,
     "numero": pb.CLAIM_SORT_NUMBER,
     "date": pb.CLAIM_SORT_START,
-    "remuneration": pb.CLAIM_SORT_FEE_STATUS,
-    "deplacement": pb.CLAIM_SORT_TRAVEL_STATUS,
 }
 # Queues of work: words and the statuses they gather.
 QUEUES: Final = {

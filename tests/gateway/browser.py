@@ -52,22 +52,21 @@ class Form:
         """Every name that the form can send, buttons included."""
         return {control.get("name") for control in self._controls() if control.get("name")}
 
-    def button(self, label: str) -> html.HtmlElement:
-        """The button that people read so, at the beginning of its words."""
-        found = [one for one in self._controls() if one.tag == "button" and words(one).startswith(label)]
-        assert found, f"no button « {label} » among {[words(one) for one in self._controls() if one.tag == 'button']}"
-        return found[0]
+    def find(self, label: str) -> html.HtmlElement | None:
+        """The button that people read so, at the beginning of its words; the first one when none is named."""
+        buttons = (one for one in self._controls() if one.tag == "button")
+        return next((one for one in buttons if words(one).startswith(label)), None)
 
     def submit(self, button: str = "", /, **typed: Value) -> "Page":
         """Fill fields by name and press a button (the first when none is named)."""
         unknown = set(typed) - self.names
         assert not unknown, f"the form has no field {unknown}, only {self.names}"
-        pressed = self.button(button) if button else next((c for c in self._controls() if c.tag == "button"), None)
+        pressed = self.find(button)
+        assert pressed is not None, f"no button « {button} » in {words(self.element)}"
         sent, address = self.values | typed, self.address
-        if pressed is not None:
-            if pressed.get("name"):
-                sent[pressed.get("name")] = pressed.get("value") or ""
-            address = urljoin(self.page.address, pressed.get("formaction") or address)
+        if pressed.get("name"):
+            sent[pressed.get("name")] = pressed.get("value") or ""
+        address = urljoin(self.page.address, pressed.get("formaction") or address)
         return self.page.browser.send(self.method, address, sent)
 
     def _controls(self) -> Iterator[html.HtmlElement]:
@@ -183,11 +182,12 @@ class Page:
     def forms(self) -> list[Form]:
         return [Form(self, element) for element in self.tree.iter("form") if element.get("method") != "dialog"]
 
-    def form(self, address: str) -> Form:
-        """The form that goes to an address of ours; `…` at its end accepts any continuation."""
+    def form(self, address: str, button: str = "") -> Form:
+        """The form that goes to an address of ours, with that button; `…` at its end accepts any continuation."""
         for form in self.forms:
             path = urlsplit(form.address).path
-            if path == address or (address.endswith("…") and path.startswith(address[:-1])):
+            is_there = path == address or (address.endswith("…") and path.startswith(address[:-1]))
+            if is_there and (not button or form.find(button) is not None):
                 return form
         raise AssertionError(f"{self.path} has no form for {address}: {[urlsplit(f.address).path for f in self.forms]}")
 
@@ -208,6 +208,8 @@ class Browser:
 
     def __init__(self, site: str, *, headers: Mapping[str, str] | None = None) -> None:
         self.site = site
+        # Of the person who has logged in with it.
+        self.identifier = ""
         # No limit on redirects here: each is followed by hand, so that a test sees where it went.
         self.client = httpx.Client(base_url=site, timeout=30, headers={"accept": "text/html", **(headers or {})})
 
@@ -238,6 +240,7 @@ class Browser:
         return Page(self, response)
 
     def log_in(self, identifier: str, password: str) -> Page:
+        self.identifier = identifier
         return self.get("/connexion").form("/connexion").submit("Valider", identifier=identifier, password=password)
 
     def log_out(self) -> Page:

@@ -15,16 +15,16 @@ def world(database_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(world: World, redis_url: str) -> Iterator[Site]:
-    """A site of its own for a test that changes something."""
+    """A site for the tests of a module: each takes people of its own, so that none sees what another did."""
     with running_site(world, redis_url) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def shared_site(world: World, redis_url: str) -> Iterator[Site]:
-    """One site for the tests of a module that change nothing that another of them sees."""
+@pytest.fixture
+def own_site(world: World, redis_url: str) -> Iterator[Site]:
+    """A site for one test alone, which may break it."""
     with running_site(world, redis_url) as running:
         yield running
 
@@ -32,7 +32,7 @@ def shared_site(world: World, redis_url: str) -> Iterator[Site]:
 @pytest.fixture
 def examiner(site: Site) -> Browser:
     """An examiner who has marked papers and has something to claim."""
-    return site.browser_of("intervenant", "état de frais à saisir")
+    return site.examiner()
 
 
 @pytest.fixture

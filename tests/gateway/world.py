@@ -2,13 +2,17 @@
 
 import base64
 import contextlib
+import mailbox
 import os
+import re
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +20,30 @@ import sqlalchemy as sa
 
 from gateway.__main__ import make_server
 from gateway.settings import GatewaySettings
+from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit.channels import Channels
 from kit.clock import Clock
 from kit.feeds import read_manifest
+from kit.identifiers import new_id
 from kit.sealing import KEY_BYTES
 from kit.settings import ProcessSettings
 from services.auth.settings import Keys
 from tests.conftest import Databases, Identities, Services, Started, eventually
+from tests.gateway import crowd
 from tests.gateway.browser import Browser
 from tools.demo_accounts import Account, Feed, open_accounts
 from tools.load_feed import Loader
 
 ROOT = Path(__file__).resolve().parents[2]
-FEEDS = (ROOT / "reference", ROOT / "demo" / "siec")
+DEMO = ROOT / "demo" / "siec"
 # The instant for which the demonstration was made: missions to come, running and past exist.
 PRODUCED = datetime(2026, 6, 25, 6, 0, tzinfo=UTC)
+# Two communes of one name, one whose postal code is the code of the other, three that begin alike.
+COMMUNES_OF_TESTS = ("93066", "97411", "13001", "13100", "17347", "44184", "69275")
+# What everybody whom a test logs in chooses.
+PASSPHRASE = "sept girafes bleues sous la pluie"
 # Those that pages need, each after those that it calls.
-OWNERS = ("auth", "missions", "expenses")
+OWNERS = ("auth", "missions", "expenses", "portal", "survey")
 
 
 class _Originals(Databases):
@@ -103,17 +114,29 @@ def loaded(server: str, folder: Path) -> Iterator[World]:
         channels = stack.enter_context(closing(Channels("loader", settings)))
         gateway = stack.enter_context(closing(Channels("gateway", settings)))
         loader = Loader(channels, is_dry_run=False, is_forced=False)
-        for feed in FEEDS:
+        for feed in (_reference(folder / "reference"), DEMO, crowd.write(DEMO, folder / "crowd")):
             for result in loader.load(feed, read_manifest((feed / "feed.json").read_bytes())):
                 assert not result.refused, result
         eventually(lambda: not _waiting(started["missions"]), 60)
-        world.accounts = open_accounts(Feed(FEEDS[-1]), channels, gateway)
+        world.accounts = open_accounts(Feed(DEMO), channels, gateway)
     world.databases = _Copies(server, originals.made)
     try:
         yield world
     finally:
         world.databases.drop_templates()
         originals.drop_templates()
+
+
+def _reference(folder: Path) -> Path:
+    """The official list of communes, but only those that the demonstration or a test names."""
+    shutil.copytree(ROOT / "reference", folder)
+    named = (DEMO / "missions.jsonl").read_text(encoding="utf-8") + (DEMO / "people.jsonl").read_text(encoding="utf-8")
+    named += "".join((DEMO / f"{name}.jsonl").read_text(encoding="utf-8") for name in ("distances", "adjacent"))
+    codes = {*re.findall(r'"(\w{5})"', named), *COMMUNES_OF_TESTS}
+    head, *lines = (folder / "communes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.partition(";")[0].strip('"') in codes]
+    (folder / "communes.csv").write_text(head + "".join(kept), encoding="utf-8")
+    return folder
 
 
 def _at(instant: datetime) -> Clock:
@@ -136,7 +159,9 @@ class Site:
     world: World
     services: Services
     clock: Clock
+    _mails: Path
     _stack: ExitStack = field(repr=False)
+    _numbers: Iterator[int] = field(default_factory=count, repr=False)
 
     def browser(self, **headers: str) -> Browser:
         """A browser that nobody has used yet."""
@@ -152,32 +177,62 @@ class Site:
         assert landed.path in {"/", "/mot-de-passe", "/adresse-mel"}, landed.content
         return browser
 
+    def examiner(self, *, is_new: bool = False) -> Browser:
+        """The browser of an examiner of the crowd whom no other test knows; see `crowd.identifier`."""
+        return self.welcome(crowd.identifier(next(self._numbers), is_new=is_new))
+
+    def welcome(self, identifier: str) -> Browser:
+        """The browser of somebody who has just chosen a password."""
+        browser = self.browser()
+        page = browser.log_in(identifier, self.letter_of(identifier))
+        page.form("/mot-de-passe").submit("", new_password=PASSPHRASE, repeated_password=PASSPHRASE)
+        return browser
+
+    def letter_of(self, identifier: str) -> str:
+        """The temporary password that the letter of convocation of a person prints."""
+        people = self.services.started["auth"].stub(auth_pb2_grpc.PeopleServiceStub, service="missions")
+        found = people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(identifiers=[identifier])).people
+        person_id = found[0].summary.id
+        request = auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=[person_id])
+        return people.BatchPrintTemporaryPasswords(request).temporary_passwords[person_id]
+
+    def received(self, address: str, words: str) -> str:
+        """The text of the mail with these words that comes to an address."""
+        eventually(lambda: self._mails_to(address, words))
+        (text,) = self._mails_to(address, words)
+        return text
+
+    def _mails_to(self, address: str, words: str) -> list[str]:
+        box = list(mailbox.Maildir(self._mails)) if self._mails.exists() else []
+        texts = [message.get_payload(decode=True).decode() for message in box if message["To"] == address]
+        return [text for text in texts if words in text]
+
 
 @contextlib.contextmanager
 def running_site(world: World, redis_url: str, **settings: Any) -> Iterator[Site]:
     """A site with fresh copies of the data; settings of the gateway may be given."""
-    clock = _at(PRODUCED)
+    clock, mails = _at(PRODUCED), world.folder / "mails" / new_id()
     with ExitStack() as stack:
+        listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        given = {"public_url": f"http://127.0.0.1:{listening.getsockname()[1]}", "redis_url": redis_url, **settings}
         services = Services(stack, world.databases, clock, Identities())
         for name in OWNERS:
-            services.start(name, **world.settings(name))
-        address = stack.enter_context(serving(services.addresses, clock, redis_url=redis_url, **settings))
-        yield Site(address, world, services, clock, stack)
+            own = {"mail_url": f"maildir://{mails}", "public_url": given["public_url"]} if name == "auth" else {}
+            services.start(name, **world.settings(name) | own)
+        stack.enter_context(serving(listening, services.addresses, clock, **given))
+        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", world, services, clock, mails, stack)
 
 
 @contextlib.contextmanager
-def serving(addresses: dict[str, str], clock: Clock, **settings: Any) -> Iterator[str]:
-    """The gateway's own server on a loopback port, in a thread."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        given = {"public_url": address, "academy": "SIEC", **settings}
-        server = make_server(GatewaySettings(addresses=addresses, **given), clock)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="gateway")
-        thread.start()
-        try:
-            eventually(lambda: server.started or not thread.is_alive(), 10)
-            yield address
-        finally:
-            server.should_exit = True
-            thread.join(20)
-            assert not thread.is_alive(), "the gateway does not stop"
+def serving(listening: socket.socket, addresses: dict[str, str], clock: Clock, **settings: Any) -> Iterator[None]:
+    """The gateway's own server on a socket, in a thread."""
+    server = make_server(GatewaySettings(addresses=addresses, academy="SIEC", **settings), clock)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="gateway")
+    thread.start()
+    try:
+        eventually(lambda: server.started or not thread.is_alive(), 10)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive(), "the gateway does not stop"

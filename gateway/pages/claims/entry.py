@@ -1,4 +1,4 @@
-"""« Suivi », « Déplacement », « Récapitulatif »: the tabs of a claim without a field of their own (S-CLM-5, S-CLM-13)."""
+"""« Suivi », « Déplacement », « Récapitulatif »: the tabs of a claim that have no field of their own (S-CLM-5, 13)."""
 
 from fastapi import APIRouter
 from google.protobuf.field_mask_pb2 import FieldMask

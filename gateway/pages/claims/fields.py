@@ -148,7 +148,7 @@ def trip_values(line: pb.Trip) -> dict[str, str]:
         "mode": pb.Mode.Name(line.mode),
         "power_cv": str(line.power_cv or ""),
         "one_way_count": str(line.one_way_count or ""),
-        "distance_hectometres": _decimal(Decimal(line.distance_hectometres) / 10) if line.distance_hectometres else "",
+        "distance_hectometres": _kilometres(line.distance_hectometres) if line.distance_hectometres else "",
         "distance_reason": line.distance_reason,
         "full_meal_count": str(line.full_meal_count) if line.HasField("full_meal_count") else "",
         "half_meal_count": str(line.half_meal_count or ""),
@@ -156,13 +156,17 @@ def trip_values(line: pb.Trip) -> dict[str, str]:
         "night_count": str(line.night_count or ""),
         "night_town": town_label(line.night_town),
         "night_code": line.night_town.code,
-        "sundry_cents": _decimal(Decimal(line.sundry_cents).scaleb(-2)) if line.sundry_cents else "",
+        "sundry_cents": _comma(Decimal(line.sundry_cents).scaleb(-2)) if line.sundry_cents else "",
         "comment": line.comment,
     }
 
 
-def _decimal(value: Decimal) -> str:
-    return str(value.normalize() if value % 1 else int(value)).replace(".", ",")
+def _kilometres(tenths: int) -> str:
+    return _comma(Decimal(tenths) / 10 if tenths % 10 else Decimal(tenths // 10))
+
+
+def _comma(value: Decimal) -> str:
+    return str(value).replace(".", ",")
 
 
 def town_label(town: pb.Town) -> str:
