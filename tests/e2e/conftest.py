@@ -127,8 +127,12 @@ class Visitor:
         return self.page
 
     def log_in_first(self, account: dict[str, str]) -> Page:
-        """The first login: the temporary password opens nothing but the choice of another one."""
+        """The first login, with the temporary password of the letter."""
         self.log_in(account)
+        return self.choose_password()
+
+    def choose_password(self) -> Page:
+        """Replace the temporary password."""
         self.page.wait_for_url("**/mot-de-passe")
         password = "-".join("".join(secrets.choice("bcdfghjk") for _ in range(5)) for _ in range(4))
         self.page.fill("[name=new_password]", password)
