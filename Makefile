@@ -58,6 +58,10 @@ compose: ## Build the images and run them with Docker, on http://127.0.0.1:8080
 proto: $(INSTALLED) ## Regenerate gen/ from proto/
 	@exec $(VENV) -m tools.generate_proto
 
+.PHONY: baseline
+baseline: $(INSTALLED) ## At a release: take the contracts as those that nothing may break any more
+	@exec $(VENV) -m tools.generate_proto --baseline
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style and imports (contracts are checked by the tests)
 	@$(VENV) -m ruff check .

@@ -12,7 +12,6 @@ NOT_UTF8 = Violation("NOT_UTF8", "La ligne n’est pas écrite en UTF-8.")
 NOT_JSON = Violation("NOT_JSON", "La ligne n’est pas un objet JSON.")
 NAME_TWICE = Violation("NAME_TWICE", "Le nom «\u00a0{name}\u00a0» figure deux fois dans le même objet.")
 
-HEADER_MISSING = Violation("HEADER_MISSING", "La ligne des noms de colonnes est illisible.")
 COLUMN_TWICE = Violation("COLUMN_TWICE", "La colonne figure deux fois.")
 COLUMN_MISSING = Violation("COLUMN_MISSING", "La colonne manque\u00a0: aucune ligne du fichier n’est lue.")
 BROKEN_QUOTES = Violation("BROKEN_QUOTES", "Les guillemets de la ligne sont mal placés ou ne se ferment pas.")

@@ -141,6 +141,7 @@ WRONG = [
     ({"address__country": "DE"}, "address.commune", "COMMUNE_OF_ANOTHER_COUNTRY"),
     ({"address__commune": "99109"}, "address.commune", "COMMUNE_OF_ANOTHER_COUNTRY"),
     ({"address__country": "France"}, "address.country", "TEXT_TOO_LONG"),
+    ({"address__country": "fr"}, "address.country", "COUNTRY_FORM"),
     (
         {"establishment": {"uai": "0949000A", "name": "x", "commune": "94003"}},
         "establishment.uai",
