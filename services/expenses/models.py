@@ -191,6 +191,8 @@ class Claim(Base, Audited):
     __table_args__ = (
         sa.CheckConstraint("start_time < end_time", name="ends_after_its_start"),
         sa.Index("ix_claims_person_id", "person_id", "start_time"),
+        sa.Index("ix_claims_end_time", "end_time"),
+        sa.Index("ix_claims_not_done", "id", postgresql_where=sa.text("not_done_time IS NOT NULL")),
         sa.Index("ix_claims_cancelled", "id", postgresql_where=sa.text(_CANCELLED)),
         sa.Index(
             "ix_claims_search_text",
@@ -239,15 +241,14 @@ class Part(Base, Audited):
     kind: Mapped[PartKind] = mapped_column(_enum(PartKind), primary_key=True)
     provider: Mapped[Provider] = mapped_column(_enum(Provider))
     state: Mapped[State] = mapped_column(_enum(State), default=State.OPEN)
-    # What counts: recorded by « Enregistrer » or « Valider ». Trips are values that are read and written together, so
-    # they live here and not in a table: a record is one statement, whatever became of each line.
+    # What counts. Trips are values that are read and written together, so they live here: a record is one statement.
     input: Mapped[MaybeJson]
     # The explanation and amount, frozen while validated; before, computed anew from the rates whenever it is shown.
     calculation: Mapped[MaybeJson]
     # Absent when it cannot be said.
     amount_cents: Mapped[Cents | None]
     is_to_confirm: Mapped[bool] = mapped_column(default=False)
-    # Kilometres of the trips by car per civil year of departure, in hectometres: {"2026": 1200} (R24).
+    # Paid by car, per civil year of departure: {"2026": 1200} (R24).
     hectometres: Mapped[Json] = mapped_column(default=dict, info=UNAUDITED)
     validate_time: Mapped[Instant | None]
     # Empty when the return of SANTORIN validated.
@@ -264,7 +265,12 @@ class Part(Base, Audited):
         sa.CheckConstraint("(state = 'OPEN') = (validate_time IS NULL)", name="validated_has_its_time"),
         sa.CheckConstraint("(state = 'ACCEPTED') = (accept_time IS NOT NULL)", name="accepted_has_its_time"),
         sa.CheckConstraint("kind = 'TRAVEL' OR carrier_claim_id IS NULL", name="only_travel_is_carried"),
+        # What the desk filters by: few of the claims that ever were are in one of these states.
         sa.Index("ix_claim_parts_state", "state", "claim_id", postgresql_where=sa.text("state <> 'OPEN'")),
+        sa.Index("ix_claim_parts_provider", "provider", "claim_id", postgresql_where=sa.text("provider <> 'EXAMINER'")),
+        sa.Index(
+            "ix_claim_parts_open", "claim_id", postgresql_where=sa.text("state = 'OPEN' AND provider = 'EXAMINER'")
+        ),
         sa.Index("ix_claim_parts_carrier_claim_id", "carrier_claim_id"),
     )
 

@@ -104,6 +104,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("convocation_id", name="uq_claims_convocation_id"),
         sa.UniqueConstraint("order_number", name="uq_claims_order_number"),
     )
+    op.create_index("ix_claims_end_time", "claims", ["end_time"])
+    op.create_index("ix_claims_not_done", "claims", ["id"], postgresql_where=sa.text("not_done_time IS NOT NULL"))
     op.create_index(
         "ix_claims_cancelled",
         "claims",
@@ -217,6 +219,18 @@ def upgrade() -> None:
     op.create_index("ix_claim_parts_carrier_claim_id", "claim_parts", ["carrier_claim_id"])
     op.create_index(
         "ix_claim_parts_state", "claim_parts", ["state", "claim_id"], postgresql_where=sa.text("state <> 'OPEN'")
+    )
+    op.create_index(
+        "ix_claim_parts_provider",
+        "claim_parts",
+        ["provider", "claim_id"],
+        postgresql_where=sa.text("provider <> 'EXAMINER'"),
+    )
+    op.create_index(
+        "ix_claim_parts_open",
+        "claim_parts",
+        ["claim_id"],
+        postgresql_where=sa.text("state = 'OPEN' AND provider = 'EXAMINER'"),
     )
     op.execute("INSERT INTO reference_revisions (id, revision) VALUES (1, 1)")
     op.execute(

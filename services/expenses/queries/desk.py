@@ -7,10 +7,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from kit.database import UtcType
 from services.expenses.models import Claim, Part
 from services.expenses.queries.claims import ROW
 from services.expenses.queries.status import STATUSES, is_cancelled, with_halves
 from services.expenses.rules.lists import MOST_COUNTED, Filter, Page, Position, Row
+from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
 
 # Each order has its index (models.Claim), made of the same expression; the statuses, which nothing stores, have none.
@@ -75,25 +77,39 @@ _ONE_BY_ONE_WITH_STATUSES: Final = with_halves(_ONE_BY_ONE)
 
 def _filtered(query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
     for word, codes in wanted.words.items():
-        found = Claim.search_text.contains(word, autoescape=True)
+        # Three letters make an index; fewer are looked for where words begin, which has one too.
+        found = Claim.search_text.contains(word if len(word) > 2 else f" {word}", autoescape=True)
         query = query.where(sa.or_(found, *(status.in_(codes) for status in STATUSES)) if codes else found)
     if wanted.session:
         query = query.where(Claim.session == wanted.session)
     if wanted.statuses:
         codes = [status.value for status in wanted.statuses]
         query = query.where(sa.or_(*(status.in_(codes) for status in STATUSES)))
-        if set(wanted.statuses) <= set(_INDEXED):
-            query = query.where(sa.or_(*(_INDEXED[status]() for status in wanted.statuses)))
+        query = query.where(sa.or_(*(_INDEXED[status] for status in wanted.statuses)))
     return query
 
 
-def _has_part(state: State) -> sa.ColumnElement[bool]:
-    return Claim.id.in_(sa.select(Part.claim_id).where(Part.state == state))
+def _has_part(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return Claim.id.in_(sa.select(Part.claim_id).where(*conditions))
 
 
-# What an index finds among all the claims that ever were; the status then decides.
-_INDEXED: Final = {
-    Status.VALIDATED: lambda: _has_part(State.VALIDATED),
-    Status.ACCEPTED: lambda: _has_part(State.ACCEPTED),
-    Status.CANCELLED: is_cancelled,
+def _is(column: Any, *values: str) -> sa.ColumnElement[bool]:
+    """Values as literals: a partial index serves a statement that names them, not one that takes them as parameters."""
+    return column.in_([sa.literal_column(f"'{value}'") for value in values])
+
+
+_NOT_OVER: Final = Claim.end_time > sa.bindparam("now", type_=UtcType)
+
+# For each status, what an index finds among all the claims that ever were; the exact rule then decides among those.
+_INDEXED: Final[Mapping[Status, sa.ColumnElement[bool]]] = {
+    Status.CANCELLED: is_cancelled(),
+    Status.NO_COST: _has_part(_is(Part.provider, Provider.NONE)),
+    Status.ACCEPTED: _has_part(_is(Part.state, State.ACCEPTED)),
+    Status.VALIDATED: _has_part(_is(Part.state, State.VALIDATED)),
+    Status.HANDLED: _has_part(_is(Part.provider, Provider.HANDLED, Provider.SANTORIN, Provider.PRESIDENT)),
+    Status.TO_HANDLE: _has_part(_is(Part.provider, Provider.MANAGER)),
+    Status.UPCOMING: sa.or_(_NOT_OVER, Claim.not_done_time.is_not(None)),
+    Status.ONGOING: _NOT_OVER,
+    Status.DEFERRED: _has_part(Part.carrier_claim_id.is_not(None)),
+    Status.TO_VALIDATE: _has_part(_is(Part.state, State.OPEN), _is(Part.provider, Provider.EXAMINER)),
 }

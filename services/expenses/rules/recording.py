@@ -156,7 +156,8 @@ def _list_columns(facts: Mapping[str, Any], order_number: str | None) -> Columns
         order_number or "",
     )
     return {
-        "search_text": fold(" ".join(shown)),
+        # Every word has a space before it, by which short words are found.
+        "search_text": f" {fold(' '.join(shown))}",
         "exam_sort": fold(facts["exam_label"]),
         "label_sort": fold(facts["label"]),
         "centre_sort": fold(facts["centre_name"]),

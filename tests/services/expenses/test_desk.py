@@ -273,6 +273,11 @@ FOUND: list[tuple[dict[str, object], int]] = [
     ({"search": "validé"}, 23),
     ({"search": "non valide"}, 12),
     ({"search": "zzz"}, 0),
+    # One or two letters begin a word.
+    ({"search": "ly"}, 23),
+    ({"search": "yc"}, 0),
+    ({"statuses": [pb.STATUS_DEFERRED, pb.STATUS_HANDLED, pb.STATUS_TO_HANDLE]}, 0),
+    ({"statuses": [pb.STATUS_UPCOMING, pb.STATUS_ONGOING]}, 0),
     ({"search": "100%"}, 0),
     ({"session": "2025"}, 3),
     ({"statuses": [pb.STATUS_TO_VALIDATE]}, 12),
