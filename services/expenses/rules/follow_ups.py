@@ -61,6 +61,8 @@ class Story:
     cancelled_by: str = ""
     cancel_reason: str = ""
     convocation_cancelled: datetime | None = None
+    person_changed: datetime | None = None
+    """Address or payroll file, after the validation."""
     carrier_id: str = ""
     carrier_number: str = ""
     carried_count: int = 0
@@ -113,7 +115,8 @@ def _to_do(story: Story) -> Iterator[FollowUp]:
     """What somebody must do now."""
     if story.declared_not_done:
         you = "Vous avez" if story.is_for_examiner else "L’intervenant a"
-        undo = " Si c’est une erreur, vous pouvez revenir sur cette déclaration." if story.is_for_examiner else ""
+        can_undo = story.is_for_examiner and not story.is_closed
+        undo = " Si c’est une erreur, vous pouvez revenir sur cette déclaration." if can_undo else ""
         yield FollowUp(
             Level.WARNING,
             f"{you} déclaré le {_when(story.declared_not_done)} que la mission n’a pas été effectuée\u00a0: "
@@ -156,21 +159,22 @@ def _must_validate(story: Story) -> str:
             f"valider cet état de frais.{' Contactez-le.' if story.is_for_examiner else ''}"
         )
     if not story.is_for_examiner:
-        return f"L’intervenant doit saisir ses frais et les valider avant le {closing} inclus."
+        return f"L’intervenant doit saisir ses frais et les valider au plus tard le {closing}."
     return (
-        f"À vous d’agir\u00a0: saisissez vos frais, puis validez l’état de frais jusqu’au {closing} inclus. "
+        f"À vous d’agir\u00a0: saisissez vos frais, puis validez l’état de frais au plus tard le {closing}. "
         "Après cette date, seul le gestionnaire pourra le faire."
     )
 
 
 def _later(name: str, story: Story) -> str:
-    what = f"La saisie {_LATER.get(story.fee_kind, 'de cette rémunération')}"
-    if name != "La rémunération":
+    if name == "La rémunération":
+        what = f"La saisie {_LATER.get(story.fee_kind, 'de cette rémunération')}"
+    else:
         what = "Le calcul de ce déplacement sur la base du tarif SNCF"
     yours = "vos droits restent entiers" if story.is_for_examiner else "les droits de l’intervenant restent entiers"
     return (
-        f"{what} sera ouvert{'e' if what.startswith('La') else ''} dans une prochaine version du service\u00a0: "
-        f"rien n’est perdu, {yours} et cette partie reste à valider."
+        f"{what} sera possible dans une prochaine version du service\u00a0: rien n’est perdu, {yours} "
+        "et cette partie reste à valider."
     )
 
 
@@ -222,6 +226,13 @@ def _presence(story: Story) -> Iterator[FollowUp]:
 
 def _others(story: Story) -> Iterator[FollowUp]:
     """What does not depend on the examiner."""
+    if story.person_changed and not story.is_for_examiner:
+        yield FollowUp(
+            Level.WARNING,
+            f"Adresse ou dossier de l’intervenant modifié depuis, le {_when(story.person_changed)}\u00a0: "
+            "ce qui est validé garde les éléments d’alors.",
+            event_time=story.person_changed,
+        )
     if story.fee.status == Status.TO_HANDLE:
         yield FollowUp(
             Level.INFORMATION, "La rémunération est calculée par le gestionnaire\u00a0: il n’y a rien à saisir."

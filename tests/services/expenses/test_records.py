@@ -95,7 +95,7 @@ def test_a_mission_that_opens_nothing_makes_no_claim(expenses: Expenses, facts: 
 
 
 def test_a_centre_declared_adjacent_to_the_home_opens_no_travel(expenses: Expenses) -> None:
-    """R4, R19: in that direction only."""
+    """S-TRV-7, R4, R19: in that direction only."""
     expenses.execute("INSERT INTO adjacent VALUES ('59350', '62041')")
     assert expenses.claim().claim.travel.status == pb.STATUS_NO_COST
     assert expenses.claim(commune=ARRAS, home=LILLE, establishment=LILLE).claim.travel.status == pb.STATUS_TO_VALIDATE
@@ -330,7 +330,9 @@ def test_a_validated_travel_keeps_the_address_and_notes_the_change(expenses: Exp
     assert tell_people(expenses, moved(examiner, LILLE.code)) == 1
     assert examiner.read().travel.amount_cents == 5_840
     assert expenses.scalar("SELECT home ->> 'name' FROM claims") == "Arras"
-    assert expenses.scalar("SELECT person_change_time FROM claims") == expenses.clock.now()
+    told = expenses.desk_of().GetClaim(pb.GetDeskClaimRequest(id=examiner.claim.id)).follow_ups
+    assert any("modifié depuis, le lundi 15\u00a0juin 2026" in one.message for one in told)
+    assert not any("modifié depuis" in one.message for one in examiner.claim.follow_ups)
 
 
 @pytest.mark.parametrize("name", ["RecordConvocations", "RecordReturns", "RecordPeople"])

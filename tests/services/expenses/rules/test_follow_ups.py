@@ -1,0 +1,212 @@
+"""« Suivi » in plain words (S-CLM-8): what, who must act, by when."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.expenses.rules.fees import InputKind
+from services.expenses.rules.follow_ups import Level, PartStory, Story, follow_ups
+from services.expenses.rules.providers import Provider
+from services.expenses.rules.status import Status
+
+WHEN = datetime(2026, 6, 12, 14, 30)  # noqa: DTZ001
+
+STORY = Story(
+    fee=PartStory(Status.TO_VALIDATE, Provider.EXAMINER),
+    travel=PartStory(Status.NO_COST, Provider.NONE),
+    fee_kind=InputKind.COPIES,
+    starts=datetime(2026, 6, 11, 8, 0),  # noqa: DTZ001
+    ends=datetime(2026, 6, 11, 18, 0),  # noqa: DTZ001
+    closing=date(2026, 8, 31),
+    is_closed=False,
+    is_for_examiner=True,
+)
+
+
+def told(**changes: Any) -> list[tuple[Level, str]]:
+    """Level and words, with ordinary spaces."""
+    messages = follow_ups(replace(STORY, **changes))
+    return [(one.level, one.message.replace("\u00a0", " ").replace("\u202f", " ")) for one in messages]
+
+
+def part(status: Status, provider: Provider = Provider.EXAMINER, **changes: Any) -> PartStory:
+    return PartStory(status, provider, **changes)
+
+
+CASES: list[tuple[dict[str, Any], Level, str]] = [
+    (
+        {},
+        Level.WARNING,
+        (
+            "À vous d’agir : saisissez vos frais, puis validez l’état de frais au plus tard le lundi 31 août 2026. "
+            "Après cette date, seul le gestionnaire pourra le faire."
+        ),
+    ),
+    (
+        {"is_for_examiner": False},
+        Level.WARNING,
+        "L’intervenant doit saisir ses frais et les valider au plus tard le lundi 31 août 2026.",
+    ),
+    (
+        {"is_closed": True},
+        Level.WARNING,
+        (
+            "La date limite de saisie, le lundi 31 août 2026, est passée : seul le gestionnaire peut encore saisir ou "
+            "valider cet état de frais. Contactez-le."
+        ),
+    ),
+    (
+        {"fee": part(Status.UPCOMING)},
+        Level.INFORMATION,
+        "La mission commence le jeudi 11 juin 2026 à 8 h : la saisie s’ouvrira à ce moment-là.",
+    ),
+    (
+        {"fee": part(Status.ONGOING)},
+        Level.INFORMATION,
+        (
+            "La mission est en cours jusqu’au jeudi 11 juin 2026 à 18 h : vous pouvez commencer la saisie et "
+            "l’enregistrer. La validation s’ouvrira à la fin de la mission."
+        ),
+    ),
+    (
+        {"fee": part(Status.UPCOMING), "declared_not_done": WHEN},
+        Level.WARNING,
+        (
+            "Vous avez déclaré le vendredi 12 juin 2026 à 14 h 30 que la mission n’a pas été effectuée : aucuns frais ne "
+            "seront traités. Si c’est une erreur, vous pouvez revenir sur cette déclaration."
+        ),
+    ),
+    (
+        {"drafted": WHEN},
+        Level.WARNING,
+        (
+            "Une saisie du vendredi 12 juin 2026 à 14 h 30 est gardée en brouillon : elle ne compte pas tant que vous ne "
+            "l’avez ni enregistrée ni validée."
+        ),
+    ),
+    (
+        {"fee": part(Status.VALIDATED, validated=WHEN), "order_number": "2026-SIEC-000012"},
+        Level.SUCCESS,
+        (
+            "L’état de frais a été validé le vendredi 12 juin 2026 à 14 h 30 sous le numéro d’ordre 2026-SIEC-000012. "
+            "Le gestionnaire doit maintenant l’examiner. D’ici là, vous pouvez encore dévalider."
+        ),
+    ),
+    (
+        {"fee": part(Status.ACCEPTED, validated=WHEN, accepted=WHEN)},
+        Level.SUCCESS,
+        (
+            "La rémunération a été validée par le gestionnaire le vendredi 12 juin 2026 à 14 h 30. "
+            "Le paiement relève du service financier : il n’y a plus rien à saisir."
+        ),
+    ),
+    (
+        {
+            "fee": part(Status.CANCELLED),
+            "cancelled": WHEN,
+            "cancelled_by": "Mme Léa Rey",
+            "cancel_reason": "Mission confiée à M. Roy",
+        },
+        Level.WARNING,
+        (
+            "Cet état de frais a été annulé le vendredi 12 juin 2026 à 14 h 30 par Mme Léa Rey, gestionnaire. "
+            "Motif : Mission confiée à M. Roy. Il ne sera ni traité ni payé. "
+            "Pour toute question, contactez le service de gestion."
+        ),
+    ),
+    (
+        {"fee": part(Status.CANCELLED), "convocation_cancelled": WHEN},
+        Level.WARNING,
+        (
+            "La convocation à cette mission a été annulée le vendredi 12 juin 2026 : l’état de frais est annulé "
+            "avec elle. Il n’y a rien à faire."
+        ),
+    ),
+    (
+        {"fee": part(Status.VALIDATED, Provider.SANTORIN, validated=WHEN)},
+        Level.SUCCESS,
+        "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
+    ),
+    (
+        {"fee": part(Status.TO_VALIDATE, is_left_for_later=True), "fee_kind": InputKind.HALF_DAYS},
+        Level.INFORMATION,
+        (
+            "La saisie des demi-journées sera possible dans une prochaine version du service : rien n’est perdu, "
+            "vos droits restent entiers et cette partie reste à valider."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "level", "sentence"), CASES)
+def test_the_first_message_says_what_to_do_and_by_when(changes: dict[str, Any], level: Level, sentence: str) -> None:
+    assert told(**changes)[0] == (level, sentence)
+
+
+@pytest.mark.parametrize(
+    ("fee", "travel", "sentence"),
+    [
+        (Status.ONGOING, Status.ONGOING, "ouvre droit à une rémunération et au remboursement des déplacements."),
+        (Status.ONGOING, Status.NO_COST, "ouvre droit à une rémunération, sans frais de déplacement."),
+        (Status.NO_COST, Status.ONGOING, "ouvre droit au remboursement des déplacements, sans rémunération."),
+        (Status.NO_COST, Status.NO_COST, "n’ouvre droit à aucuns frais."),
+    ],
+)
+def test_the_presence_of_fees_is_told(fee: Status, travel: Status, sentence: str) -> None:
+    assert (Level.INFORMATION, f"Cette mission {sentence}") in told(fee=part(fee), travel=part(travel))
+
+
+def test_amounts_are_told_with_their_doubt() -> None:
+    messages = told(
+        fee=part(Status.TO_VALIDATE, amount_cents=21_000, is_to_confirm=True),
+        travel=part(Status.TO_VALIDATE, amount_cents=5_840),
+    )
+    assert messages[-2:] == [
+        (Level.INFORMATION, "Rémunération : 210,00 € bruts, montant à confirmer : un taux n’est pas encore arrêté."),
+        (Level.INFORMATION, "Déplacement : 58,40 €."),
+    ]
+
+
+@pytest.mark.parametrize("provider", [Provider.HANDLED, Provider.SANTORIN, Provider.PRESIDENT])
+def test_a_fee_that_others_provide_says_who(provider: Provider) -> None:
+    words = {Provider.HANDLED: "gestionnaire", Provider.SANTORIN: "SANTORIN", Provider.PRESIDENT: "président du jury"}
+    (sentence,) = [text for _, text in told(fee=part(Status.HANDLED, provider)) if "rien à saisir" in text]
+    assert words[provider] in sentence
+
+
+def test_a_deferred_travel_leads_to_the_claim_that_carries_the_trips() -> None:
+    story = replace(STORY, travel=part(Status.DEFERRED), carrier_id="x", carrier_number="LI1")
+    (link,) = [one for one in follow_ups(story) if one.claim_id]
+    assert link.claim_id == "x"
+    assert "la mission LI1" in link.message
+
+
+def test_a_declaration_that_is_closed_offers_no_way_back() -> None:
+    (_, sentence), *_ = told(fee=part(Status.UPCOMING), declared_not_done=WHEN, is_closed=True)
+    assert "revenir" not in sentence
+
+
+def test_every_message_of_every_state_is_french_as_it_is_printed() -> None:
+    """Whatever the statuses, at least one message; spaces before high signs, a full stop at the end."""
+    ill_set = re.compile(r"(?<![\u00a0\u202f])[:;?!»]|['!]|« |  ")
+    times = {"drafted": WHEN, "cancelled": WHEN, "person_changed": WHEN, "carrier_id": "x", "carried_count": 1}
+    for fee, travel, provider, is_for_examiner in product(Status, Status, Provider, (False, True)):
+        facts = {"validated": WHEN, "accepted": WHEN, "amount_cents": 100, "is_left_for_later": fee == travel}
+        if fee == Status.HANDLED and provider not in {Provider.HANDLED, Provider.SANTORIN, Provider.PRESIDENT}:
+            continue
+        story = replace(
+            STORY,
+            fee=part(fee, provider, **facts),
+            travel=part(travel, **facts),
+            is_for_examiner=is_for_examiner,
+            **times,
+        )
+        messages = follow_ups(story)
+        assert messages
+        for one in messages:
+            assert not ill_set.search(one.message), one.message
+            assert one.message.endswith("."), one.message
