@@ -33,6 +33,8 @@ DELIVERY_SECONDS = 5.0
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 300.0
 PARKED_AFTER = timedelta(days=1)
+# Its own source: property tests own the state that the functions of `random` share.
+_CHANCE = random.SystemRandom()
 
 # The receiver understood and said no: asking again would not change its mind. « Not found » is not among them: what a
 # delivery speaks of may arrive under another key a moment later.
@@ -190,7 +192,7 @@ def _after_failure(found: sa.Row, code: grpc.StatusCode, error: str) -> dict[str
         log.error("a delivery is parked: %s", error, extra={"method": found.method, "delivery": found.id})
         metrics.delivered(found.target, "parked")
         return {"state": PARKED, "attempts": attempts, "error": error}
-    delay = min(FIRST_DELAY_SECONDS * 2 ** min(found.attempts, 16), LONGEST_DELAY_SECONDS) * random.uniform(0.7, 1)  # noqa: S311
+    delay = min(FIRST_DELAY_SECONDS * 2 ** min(found.attempts, 16), LONGEST_DELAY_SECONDS) * _CHANCE.uniform(0.7, 1)
     metrics.delivered(found.target, "retried")
     later = sa.func.clock_timestamp() + timedelta(seconds=delay)
     return {"attempts": attempts, "error": error, "next_time": later}

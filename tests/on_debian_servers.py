@@ -1,4 +1,7 @@
-"""Run the tests of kit and services on the PostgreSQL 15 and the Redis of Debian: `make test-debian`."""
+"""Run the tests of kit and services that use a server on the PostgreSQL 15 and the Redis of Debian: `make test-debian`.
+
+The others do the same whatever server there is.
+"""
 
 import os
 import subprocess
@@ -25,7 +28,7 @@ def main(arguments: list[str]) -> int:
             "IMAGIN_TEST_DATABASE_SERVER": database_url,
             "IMAGIN_TEST_REDIS_URL": redis_url,
         }
-        command = [sys.executable, "-m", "pytest", "tests/kit", "tests/services", *arguments]
+        command = [sys.executable, "-m", "pytest", "-m", "uses_servers", "tests/kit", "tests/services", *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
 

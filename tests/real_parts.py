@@ -80,14 +80,14 @@ def find_debian_redis() -> Path | None:
 
 
 def _find_root() -> Path | None:
-    return Path("/") if os.geteuid() == 0 else None
+    return Path.home() if os.geteuid() == 0 else None
 
 
 PARTS = (
     Part("needs_chromium", "Chromium", find_chromium),
     Part("needs_debian_postgres", "PostgreSQL of Debian", find_debian_postgres),
     Part("needs_debian_redis", "Redis of Debian", find_debian_redis),
-    Part("needs_minio", "MinIO", find_minio),
+    Part("needs_minio", "MinIO", find_minio, version=()),
     Part("needs_poppler", "Poppler", lambda: find_program("pdftoppm"), version=("-v",)),
     Part("needs_root", "the user root", _find_root, version=(), command="make test ARGS='-m needs_root' (as root)"),
 )
@@ -109,6 +109,13 @@ class RealParts:
         self._seconds: dict[str, float] = defaultdict(float)
         self._skipped: list[str] = []
         self._fixtures: set[str] = set()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        fixtures = {fixture for fixture, *_ in SERVERS}
+        for item in items:
+            if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
+                item.add_marker(pytest.mark.uses_servers)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         needed = [part for part in PARTS if item.get_closest_marker(part.marker)]
@@ -177,10 +184,10 @@ def _wheel(package: str) -> str:
 
 def _version(program: Path | None, option: tuple[str, ...]) -> str:
     if program is None or not option:
-        return "yes"
+        return str(program)
     shown = subprocess.run([program, *option], capture_output=True, text=True, check=False, timeout=30)
     number = re.search(r"\d+(\.\d+)+", shown.stdout + shown.stderr)
-    return f"{number.group() if number else 'there'} ({program})"
+    return f"{number.group() if number else '?'} ({program})"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -157,6 +157,10 @@ def _become(program: Program, output: int) -> None:
     libc = ctypes.CDLL(None)
     # Nothing of ours outlives the launcher, even one that was killed.
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    launcher = multiprocessing.parent_process()
+    if launcher is None or os.getppid() != launcher.pid:
+        # It was killed just before.
+        os._exit(1)
     libc.prctl(PR_SET_NAME, f"imagin-{program.name}".encode()[:15])
     # Ctrl-C in a terminal reaches the launcher alone, which stops the programs in order.
     os.setsid()
