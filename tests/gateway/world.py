@@ -31,6 +31,7 @@ from services.auth.settings import Keys
 from tests.conftest import Databases, Identities, Services, Started, eventually
 from tests.gateway import crowd
 from tests.gateway.browser import Browser
+from tests.gateway.wire import Wire
 from tools.demo_accounts import Account, Feed, open_accounts
 from tools.load_feed import Loader
 
@@ -159,6 +160,8 @@ class Site:
     world: World
     services: Services
     clock: Clock
+    # Between the gateway and each service, for tests that cut them.
+    wires: dict[str, Wire]
     _mails: Path
     _stack: ExitStack = field(repr=False)
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
@@ -196,6 +199,11 @@ class Site:
         request = auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=[person_id])
         return people.BatchPrintTemporaryPasswords(request).temporary_passwords[person_id]
 
+    def execute(self, service: str, statement: str, **values: Any) -> None:
+        """Let time pass, or the like, directly in the tables of a service."""
+        with self.services.started[service].database.transaction() as session:
+            session.execute(sa.text(statement), values)
+
     def received(self, address: str, words: str) -> str:
         """The text of the mail with these words that comes to an address."""
         eventually(lambda: self._mails_to(address, words))
@@ -219,8 +227,12 @@ def running_site(world: World, redis_url: str, **settings: Any) -> Iterator[Site
         for name in OWNERS:
             own = {"mail_url": f"maildir://{mails}", "public_url": given["public_url"]} if name == "auth" else {}
             services.start(name, **world.settings(name) | own)
-        stack.enter_context(serving(listening, services.addresses, clock, **given))
-        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", world, services, clock, mails, stack)
+        wires = {name: Wire(address) for name, address in services.addresses.items()}
+        for wire in wires.values():
+            stack.callback(wire.cut)
+        addresses = {name: wire.address for name, wire in wires.items()}
+        stack.enter_context(serving(listening, addresses, clock, **given))
+        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", world, services, clock, wires, mails, stack)
 
 
 @contextlib.contextmanager

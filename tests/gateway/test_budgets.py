@@ -1,0 +1,175 @@
+"""What a page may cost: calls and statements counted in every service, bytes as they travel (performance.md)."""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.gateway import journeys
+from tests.gateway.browser import Browser, Page
+from tests.gateway.crowd import MARKING
+from tests.gateway.test_guard import EVERY_PAGE
+from tests.gateway.world import Site
+
+LARGEST_PAGE = 40 * 1024
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Calls answered by the services, ResolveSession included, and SQL statements of all of them."""
+
+    calls: int
+    statements: int
+
+    def is_within(self, calls: int, statements: int) -> bool:
+        return self.calls <= calls and self.statements <= statements
+
+
+class Meter:
+    """Measures one request, which is not followed where it leads."""
+
+    def __init__(self, site: Site) -> None:
+        self._counter = site.services.counter
+
+    def of(self, act: Callable[[], object]) -> Cost:
+        self._counter.reset()
+        act()
+        # Mails leave after the commit, whenever the relay comes round: they are no part of the answer.
+        calls = [call for call in self._counter.calls if not call.endswith("/Notify")]
+        return Cost(len(calls), len(self._counter.statements))
+
+
+@pytest.fixture
+def meter(site: Site) -> Meter:
+    return Meter(site)
+
+
+@pytest.fixture(scope="module")
+def warm(site: Site) -> None:
+    """Keys, rates and the academy are asked for once per process, not once per page."""
+    page = journeys.validated(site.examiner())
+    page.browser.get("/missions")
+    manager = site.browser_of("gestionnaire", "traite")
+    manager.get(f"/gestion/etats-de-frais?recherche={page.browser.identifier}")
+
+
+def submit(page: Page, form: str, button: str, **typed: str) -> Callable[[], object]:
+    """The POST of a form, alone."""
+    found = page.form(form, button)
+    pressed = found.find(button)
+    sent = found.values | {pressed.get("name") or "": pressed.get("value") or ""} | typed
+    sent.pop("", None)
+    return lambda: page.browser.post(found.address, sent)
+
+
+@pytest.mark.usefixtures("warm")
+def test_lists_cost_at_most_3_calls_and_5_statements(site: Site, meter: Meter) -> None:
+    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
+    journeys.accept_conditions(examiner)
+    lists = {
+        "/missions": examiner,
+        "/missions?recherche=condorcet&tri=centre": examiner,
+        "/etats-de-frais": examiner,
+        "/etats-de-frais?recherche=valide&tri=deplacement": examiner,
+        "/gestion/etats-de-frais": manager,
+        "/gestion/etats-de-frais?file=tous&recherche=essai&tri=intervenant": manager,
+        "/gestion/intervenants?recherche=essai": manager,
+        "/gestion/convocations": manager,
+    }
+    costs = {address: meter.of(lambda a=address, b=browser: b.client.get(a)) for address, browser in lists.items()}
+    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
+    assert costs["/missions"] == Cost(2, 2)
+    assert costs["/etats-de-frais"] == Cost(2, 4)
+    assert costs["/gestion/etats-de-frais"] == Cost(2, 3)
+
+
+@pytest.mark.usefixtures("warm")
+def test_every_page_of_a_claim_costs_at_most_3_calls_and_5_statements(site: Site, meter: Meter) -> None:
+    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
+    page = journeys.fill(examiner)
+    base = journeys.base_of(page)
+    line = page.links("Modifier")[0]
+    parts = ("", "/remuneration", "/deplacement", "/recapitulatif", "/validation", "/non-effectuee")
+    addresses = [*[base + part for part in parts], base + "/deplacement/lignes/nouvelle", line, line + "/suppression"]
+    costs = {address: meter.of(lambda a=address: examiner.client.get(a)) for address in addresses}
+    desk = manager.get(f"/gestion/etats-de-frais?file=tous&recherche={examiner.identifier} {MARKING}")
+    (opened,) = desk.tree.xpath("//tbody//th/a/@href")
+    costs["desk"] = meter.of(lambda: manager.client.get(opened))
+    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
+    assert costs[base] == costs["desk"] == Cost(2, 3)
+
+
+@pytest.mark.usefixtures("warm")
+def test_saving_costs_at_most_3_calls_and_10_statements(site: Site, meter: Meter) -> None:
+    page = journeys.open_claim(site.examiner())
+    base = journeys.base_of(page)
+    costs = {}
+    fee = page.browser.get(base + "/remuneration")
+    costs["draft"] = meter.of(submit(fee, fee.path, "Suivant", copies="40"))
+    fee = page.browser.get(base + "/remuneration")
+    costs["fee"] = meter.of(submit(fee, fee.path, "Enregistrer", copies="42"))
+    line = page.browser.get(base + "/deplacement/lignes/nouvelle")
+    costs["line"] = meter.of(submit(line, base + "/deplacement/lignes/…", "OK", power_cv="5"))
+    travel = page.browser.get(base + "/deplacement")
+    costs["travel"] = meter.of(submit(travel, travel.path, "Enregistrer"))
+    recap = page.browser.get(base + "/recapitulatif")
+    costs["both"] = meter.of(submit(recap, recap.path, "Enregistrer"))
+    assert all(cost.is_within(3, 10) for cost in costs.values()), costs
+    assert costs["fee"].calls == costs["travel"].calls == 2
+
+
+@pytest.mark.usefixtures("warm")
+def test_a_town_that_the_claim_does_not_know_costs_the_asking_of_it(site: Site, meter: Meter) -> None:
+    """Two calls more, the search of the gateway and the facts that expenses copies, and a statement each."""
+    page = journeys.open_claim(site.examiner())
+    line = page.browser.get(journeys.base_of(page) + "/deplacement/lignes/nouvelle")
+    form = journeys.base_of(page) + "/deplacement/lignes/…"
+    cost = meter.of(submit(line, form, "OK", power_cv="5", arrival_town="Melun", arrival_code=""))
+    assert cost.is_within(5, 12), cost
+
+
+@pytest.mark.usefixtures("warm")
+def test_validating_costs_at_most_3_calls_and_12_statements(site: Site, meter: Meter) -> None:
+    page = journeys.fill(site.examiner())
+    asked = page.browser.get(journeys.base_of(page) + "/validation")
+    first = meter.of(submit(asked, asked.path, "OK"))
+    undo = page.browser.get(journeys.base_of(page) + "/devalidation")
+    back = meter.of(submit(undo, undo.path, "Dévalider"))
+    asked = page.browser.get(journeys.base_of(page) + "/validation")
+    again = meter.of(submit(asked, asked.path, "OK"))
+    assert first.is_within(3, 12), first
+    assert back.is_within(3, 12), back
+    assert again.is_within(3, 12), again
+
+
+@pytest.mark.usefixtures("warm")
+def test_the_decisions_of_the_desk_cost_no_more_than_a_validation(site: Site, meter: Meter) -> None:
+    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
+    journeys.validated(examiner)
+    desk = manager.get(f"/gestion/etats-de-frais?recherche={examiner.identifier} {MARKING}")
+    opened = manager.get(desk.tree.xpath("//tbody//th/a/@href")[0])
+    cost = meter.of(submit(opened, "/gestion/etats-de-frais/…", "Accepter"))
+    assert cost.is_within(3, 12), cost
+
+
+def test_every_page_weighs_at_most_40_kilobytes(site: Site) -> None:
+    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
+    base = journeys.base_of(journeys.validated(examiner))
+    desk = manager.get(f"/gestion/etats-de-frais?recherche={examiner.identifier} {MARKING}")
+    weights = {}
+    for address in EVERY_PAGE:
+        browser: Browser = manager if address.startswith("/gestion") else examiner
+        opened = address.format(claim=base.rpartition("/")[2], desk=desk.tree.xpath("//tbody//th/a/@href")[0])
+        answer = browser.client.get(opened, headers={"accept-encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip", address
+        weights[address] = int(answer.headers["content-length"])
+        assert len(gzip.compress(answer.content, 5, mtime=0)) == weights[address]
+    assert max(weights.values()) <= LARGEST_PAGE, weights
+    # With its style sheet, its scripts and its pictures too.
+    page = manager.get("/gestion/etats-de-frais")
+    files = {address for address in page.tree.xpath("//@href | //@src") if address.startswith("/static/")}
+    files = {address.partition("#")[0] for address in files}
+    answers = [manager.client.get(address, headers={"accept-encoding": "gzip"}) for address in files]
+    whole = weights["/gestion/etats-de-frais"] + sum(int(answer.headers["content-length"]) for answer in answers)
+    assert whole <= LARGEST_PAGE, (whole, weights["/gestion/etats-de-frais"])
