@@ -111,7 +111,15 @@ def _is_from_here(headers: Headers, host: str) -> bool:
     if site is not None and site not in {"same-origin", "none"}:
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+    return origin is None or _authority(origin).lower() == host.lower()
+
+
+def _authority(origin: str) -> str:
+    """Name and port in an Origin header; empty when it is no address, or `null`."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _limited(receive: Receive) -> Receive:

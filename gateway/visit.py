@@ -10,13 +10,13 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import grpc
 from fastapi import Depends, Request
 from redis.asyncio import Redis
-from starlette.datastructures import URL, FormData
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from gateway import rendering
@@ -98,7 +98,9 @@ class Visit:
     def client_address(self) -> str:
         """The address of the browser, counted from our own proxies: what a client adds is not believed."""
         trusted = self.gateway.settings.trusted_proxies
-        forwarded = [part.strip() for part in self.request.headers.get("x-forwarded-for", "").split(",")]
+        # A proxy appends to the line that it got, or adds one of its own below it.
+        lines = self.request.headers.getlist("x-forwarded-for")
+        forwarded = [part.strip() for line in lines for part in line.split(",")]
         if trusted and len(forwarded) >= trusted and forwarded[-trusted]:
             return forwarded[-trusted]
         return self.request.client.host if self.request.client else ""
@@ -122,7 +124,7 @@ class Visit:
 
     def back_to(self, address: str) -> str:
         """A list as it was left, when the person comes from it."""
-        came_from = urlsplit(self.request.headers.get("referer", ""))
+        came_from = _split(self.request.headers.get("referer", ""))
         is_ours = came_from.netloc == self.request.headers.get("host") and came_from.path == address
         return f"{address}?{came_from.query}" if is_ours and came_from.query else address
 
@@ -198,9 +200,17 @@ def field_errors(refused: Refused) -> dict[str, str]:
     return {violation.field: violation.message for violation in refused.violations}
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address that somebody else wrote; all empty when it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def local_address(address: str, otherwise: str = "/") -> str:
     """An address of ours that a form or a link brought, or another one: nobody is sent to a foreign site."""
-    parts = urlsplit(address)
+    parts = _split(address)
     is_ours = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
     is_clean = is_ours and address.isascii() and address.isprintable() and "\\" not in address
     return address if is_clean else otherwise
@@ -300,7 +310,7 @@ def person(activity: str = "", *, before_password_change: bool = False, is_autom
 
 def login_address(request: Request) -> str:
     """The login page, which leads back: to the page that was wanted, or to the one that a form stood on."""
-    wanted = request.url if request.method == "GET" else URL(request.headers.get("referer", ""))
+    wanted = _split(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
     is_ours = request.method == "GET" or wanted.netloc == request.headers.get("host")
     after = local_address(wanted.path + (f"?{wanted.query}" if wanted.query else ""), "/") if is_ours else "/"
     return f"/connexion?suite={quote(after)}" if after != "/" else "/connexion"

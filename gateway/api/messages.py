@@ -18,10 +18,12 @@ class BadMessage(ValueError):  # noqa: N818
 
 
 def parse_body(body: bytes) -> dict[str, Any]:
-    """A JSON object: no name twice, no number that JSON does not have, no endless nesting."""
+    """A JSON object: no name twice, no half character, no number that JSON does not have, no endless nesting."""
     try:
         text = body.decode("utf-8") if body else "{}"
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        # An escape may write half of a surrogate pair, which is no character and which no message can hold.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadMessage(f"The body is not valid JSON: {error}") from None
     if not isinstance(value, dict):

@@ -18,6 +18,7 @@ from kit.identifiers import is_id, new_id
 
 PREFIX: Final = "/api/v1"
 IDEMPOTENCY_HEADER: Final = "idempotency-key"
+NOT_A_KEY: Final = "The header « Idempotency-Key » must be a UUID in lower case."
 NOT_JSON: Final = "Envoyez un corps au format JSON, avec l’en-tête « Content-Type: application/json »."
 BAD_REQUEST: Final = "La demande ne suit pas la description de l’API : corrigez-la à l’endroit indiqué."
 # Fields that say who may enter or whose session it is: they never leave through the API.
@@ -68,9 +69,9 @@ def _add(operation: Operation) -> None:
             else:
                 messages.fill(request, await _body(visit))
             messages.fill(request, visit.request.path_params)
+            _identify(visit, request)
         except BadMessage as bad:
             return _bad(bad)
-        _identify(visit, request)
         calls = visit.calls(operation.stub)
         if operation.document:
             reply = await getattr(calls, operation.rpc.name)(request, downloads.SECONDS)
@@ -91,8 +92,10 @@ def _add(operation: Operation) -> None:
 def _identify(visit: Visit, request: Any) -> None:
     """A change has one effect per identifier: that of the body, of the header, or a new one."""
     if "request_id" in request.DESCRIPTOR.fields_by_name and not request.request_id:
-        given = visit.request.headers.get(IDEMPOTENCY_HEADER, "")
-        request.request_id = given if is_id(given) else new_id()
+        given = visit.request.headers.get(IDEMPOTENCY_HEADER)
+        if given is not None and not is_id(given):
+            raise BadMessage(NOT_A_KEY)
+        request.request_id = given or new_id()
 
 
 async def _body(visit: Visit) -> dict[str, Any]:

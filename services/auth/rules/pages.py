@@ -14,6 +14,8 @@ def after(token: str) -> tuple[str, str] | None:
     """The place that a token names; the beginning when it is empty or no token of ours."""
     try:
         sort_name, identifier = json.loads(base64.urlsafe_b64decode(token))
-    except (binascii.Error, ValueError, TypeError):
+        # An escape may write half of a surrogate pair, which no database can compare with anything.
+        f"{sort_name}{identifier}".encode()
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
     return (sort_name, identifier) if isinstance(sort_name, str) and isinstance(identifier, str) else None

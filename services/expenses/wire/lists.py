@@ -116,10 +116,12 @@ def position(request: pb.ListDeskClaimsRequest) -> Position | None:
     try:
         padded = request.page_token + "=" * (-len(request.page_token) % 4)
         digest, value, row_id, is_backward = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if digest != _digest(request) or not isinstance(value, str) or not is_id(row_id):
+        if digest != _digest(request) or not isinstance(value, str) or not isinstance(row_id, str) or not is_id(row_id):
             raise errors.PageTokenInvalid
+        # An escape may write half of a surrogate pair, which no database can compare with anything.
+        value.encode()
         found = datetime.fromisoformat(value) if desk_sort(request) in _INSTANTS else value
-    except (ValueError, TypeError, binascii.Error) as broken:
+    except (ValueError, TypeError, RecursionError, binascii.Error) as broken:
         raise errors.PageTokenInvalid from broken
     return Position(found, row_id, is_backward=bool(is_backward))
 

@@ -1,5 +1,6 @@
 """Rules of auth as tables of cases: passwords, temporary passwords, identifiers, e-mails, menu, rights."""
 
+import base64
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -228,6 +229,12 @@ def test_a_page_token_leads_back_to_its_place(sort_name: str, identifier: str) -
 @pytest.mark.parametrize("token", ["", "x", "é", "bnVsbA==", "WzEsMl0=", "W10=", "e30="])
 def test_a_token_that_is_none_of_ours_is_the_beginning(token: str) -> None:
     assert pages.after(token) is None
+
+
+@pytest.mark.parametrize("content", ["[" * 3_000, '["\\ud800","x"]', '["x","\\udfff"]', "9" * 5_000])
+def test_a_token_made_to_break_the_reader_is_the_beginning(content: str) -> None:
+    """B33."""
+    assert pages.after(base64.urlsafe_b64encode(content.encode()).decode()) is None
 
 
 def _keys(roles: set[Role], decisions: list[Decision] | None = None, now: datetime = NOON) -> list[str]:

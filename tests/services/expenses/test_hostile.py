@@ -1,10 +1,13 @@
 """Random and hostile messages to every RPC: refused or answered, never a defect."""
 
+import base64
+import json
 import random
 from collections.abc import Callable
 from typing import Any
 
 import grpc
+import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
@@ -13,6 +16,7 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit import rpc
 from kit.identifiers import new_id
+from services.expenses.wire import lists
 from tests.services.expenses.conftest import Examiner, Expenses, entry, trip
 
 ROUNDS = 25
@@ -123,3 +127,17 @@ def test_a_service_may_send_anything(expenses: Expenses) -> None:
     for service in ("missions", "auth"):
         stub = expenses.started.stub(pb_grpc.RecordsServiceStub, service=service)
         codes(expenses, "RecordsService", stub, lambda: {"request_id": new_id})
+
+
+VALUES = ("\ud800", "\0", "x", "2026-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 5, None)
+
+
+@pytest.mark.parametrize("sort", pb.ClaimSort.values())
+def test_a_page_of_the_desk_may_begin_anywhere(expenses: Expenses, sort: int) -> None:
+    """B33: who reads the source can make a token of any content, which no key protects."""
+    desk = expenses.desk_of()
+    request = pb.ListDeskClaimsRequest(sort=sort)
+    contents = [[lists._digest(request), value, row, 1] for value in VALUES for row in (new_id(), 5, None, "x")]
+    for content in ("[" * 3_000, *map(json.dumps, contents)):
+        request.page_token = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+        assert _code(desk.ListClaims, request) in {"OK", "INVALID_ARGUMENT"}
