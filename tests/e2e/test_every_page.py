@@ -105,6 +105,7 @@ def check(visitor: Visitor, path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", ANYBODY)
 def test_a_page_for_anybody_is_accessible_light_and_narrow(path: str, visit: Visit) -> None:
+    """P-SHELL-12."""
     assert check(visit(), path) == []
 
 

@@ -26,7 +26,10 @@ def fill_trip(visitor: Visitor) -> None:
 def test_an_examiner_goes_from_the_letter_to_the_order_number_and_a_gestionnaire_accepts(
     site: Site, visit: Visit, javascript: bool
 ) -> None:
-    """S-AUTH-1, S-AUTH-2, S-MIS-1, S-MIS-2, S-MIS-4, S-CLM-1 to S-CLM-9, S-CLM-11, S-CLM-13, S-CLM-15, S-CLM-16."""
+    """S-SHELL-11, S-AUTH-1, S-AUTH-2, S-MIS-1, S-MIS-2, S-MIS-4.
+
+    S-CLM-1 to S-CLM-9, S-CLM-11, S-CLM-13, S-CLM-15, S-CLM-16.
+    """
     examiner = visit(javascript=javascript)
     letter = site.newcomer()
     page = examiner.log_in(letter)

@@ -112,6 +112,7 @@ def test_a_comment_that_is_too_long_or_hostile_is_refused_beside_it(claimant: Br
 
 
 def test_a_name_of_several_communes_is_chosen_from_a_list(site: Site) -> None:
+    """S-TRV-8."""
     browser = site.examiner()
     page = journeys.add_trip(journeys.open_claim(browser), arrival_town=SEVERAL, arrival_code="", sundry_cents="abc")
     assert page.errors["arrival_choice"].startswith("Plusieurs communes correspondent")

@@ -89,7 +89,7 @@ def test_a_claim_is_cancelled_with_a_reason_and_taken_back(manager: Browser, exa
 
 
 def test_nobody_processes_their_own_claim(site: Site) -> None:
-    """G-4: the page says who can, and the address refuses."""
+    """S-SHELL-9, G-4: the page says who can, and the address refuses."""
     own = site.browser_of("gestionnaire", "aussi convoqué")
     claims = journeys.accept_conditions(own)
     number = claims.rows[0]["N° de mission"]

@@ -147,6 +147,12 @@ def test_every_field_has_a_label_and_every_change_its_token(name):
 
 
 @EVERY_PAGE
+def test_a_page_has_one_main_action_at_most(name):
+    """S-SHELL-9: the one that most people come for."""
+    assert len(parsed(name).xpath('//main//*[contains(@class, "button-main")]')) <= 1
+
+
+@EVERY_PAGE
 def test_a_wrong_field_says_so_where_it_stands_and_in_the_summary(name):
     form = CASES[name][1].get("form")
     page = parsed(name)

@@ -174,6 +174,7 @@ def test_csv_says_what_json_lines_say(load: Load, tmp_path: Path) -> None:
 
 
 def test_good_lines_are_kept_and_the_others_named(load: Load, owners: Services, tmp_path: Path) -> None:
+    """G-7."""
     people, missions, convocations = demo("people"), demo("missions"), demo("convocations")
     who = convocations[0]["identifier"]
     people = [person | {"civility": "Dr"} if person["identifier"] == who else person for person in people]

@@ -21,7 +21,7 @@ def test_the_identifier_may_be_typed_in_any_case_and_width(auth: Auth) -> None:
 
 
 def test_no_identifier_gets_another_answer_than_a_wrong_password(auth: Auth) -> None:
-    """B1, B2, B7: not a byte differs."""
+    """S-AUTH-1, B1, B2, B7: not a byte differs."""
     person = auth.add()
     auth.welcome(person)
     strange = ["", "x" * 300, "ESI\0", "a\r\nb", "' OR 1=1--", "*)(uid=*", "${jndi:ldap://x}", "ESI999999"]

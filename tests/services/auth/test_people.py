@@ -19,7 +19,7 @@ Person = pb.Person
 
 
 def test_staff_find_people_by_any_of_their_words(auth: Auth) -> None:
-    """S-SHELL-7: name, identifier, e-mail; case and accents do not count."""
+    """G-12, S-SHELL-7: name, identifier, e-mail; case and accents do not count."""
     staff = auth.add(Role.MANAGER, last_name="Zola", first_name="Émile")
     auth.add(last_name="Évrard", first_name="Zoé", identifier="ESI700001", email_perso="zoe@boite.example")
     auth.add(last_name="Eton", first_name="Léa", identifier="ESI700002", given_email="lea@donnee.example")

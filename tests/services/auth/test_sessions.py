@@ -19,7 +19,7 @@ DESK = ["Traitement des états de frais", "Convocations", "Intervenants"]
 
 
 def test_a_session_lasts_thirty_minutes_without_activity_and_not_one_second_more(auth: Auth) -> None:
-    """SE1: the server is the clock."""
+    """S-SHELL-3, SE1: the server is the clock."""
     secret = auth.welcome(auth.add()).session_secret
     auth.age_session(secret, "29 minutes 58 seconds")
     auth.resolve(secret, is_activity=False)

@@ -30,6 +30,7 @@ def test_an_acceptance_is_dated_and_keeps_the_text_that_was_accepted(expenses: E
 
 
 def test_a_new_text_is_accepted_again(expenses: Expenses) -> None:
+    """S-CLM-1."""
     examiner = expenses.claim()
     expenses.execute("INSERT INTO conditions VALUES (2, 'Nouveau texte', now())")
     with refused("CONDITIONS_NOT_ACCEPTED"):

@@ -75,7 +75,7 @@ def test_a_gestionnaire_accepts_each_part_on_its_own(expenses: Expenses, validat
 def test_a_cancelled_claim_says_who_when_and_why_and_comes_back_as_it_was(
     expenses: Expenses, validated: Examiner
 ) -> None:
-    """S-STA-2."""
+    """S-CLM-8, S-STA-2."""
     manager = person(expenses, "ESI900007", first_name="Léa", last_name="Rey")
     desk = expenses.desk_of(manager)
     before = desk.GetClaim(pb.GetDeskClaimRequest(id=validated.claim.id))

@@ -48,7 +48,7 @@ def test_a_new_claim_is_untouched_and_suggests_where_to_leave_from(expenses: Exp
 
 
 def test_a_draft_is_kept_apart_and_never_counts(expenses: Expenses) -> None:
-    """P-CLM-20: what is typed is shown with its amount, and what is recorded stays what counts."""
+    """S-CLM-6, P-CLM-20: what is typed is shown with its amount, and what is recorded stays what counts."""
     examiner = expenses.claim()
     examiner.save(entry(10))
     claim = examiner.draft(entry(120, trip()))
@@ -196,7 +196,7 @@ def test_a_fee_without_its_quantity_is_not_validated(expenses: Expenses) -> None
 
 
 def test_a_nature_to_come_says_so_and_leaves_the_travel_open(expenses: Expenses) -> None:
-    """The part waits for a later version, and the other is validated without it."""
+    """S-CLM-9: the part waits for a later version, and the other is validated without it."""
     examiner = expenses.claim(nature="ORAL", label="Interrogation orale")
     claim = examiner.claim
     assert claim.fee_input_kind == pb.FEE_INPUT_KIND_CANDIDATES

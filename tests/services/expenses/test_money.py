@@ -21,6 +21,7 @@ COPIES = [
 
 @pytest.mark.parametrize(("exam", "copies", "cents"), COPIES)
 def test_copies_are_paid_by_exam(expenses: Expenses, exam: str, copies: int, cents: int) -> None:
+    """S-FEE-1."""
     examiner = expenses.claim(exam=(exam, exam), opens_travel=False)
     claim = examiner.save(entry(copies), FEE)
     assert (claim.fee.amount_cents, sum(step.amount_cents for step in claim.fee_calculation.steps)) == (cents, cents)
@@ -65,6 +66,7 @@ STAYS = [
 def test_meals_and_nights_follow_the_presence(
     expenses: Expenses, changes: dict[str, object], meals: int, nights: int, cents: int
 ) -> None:
+    """S-TRV-5."""
     start = datetime(2026, 6, 11, 8, 0)  # noqa: DTZ001
     examiner = expenses.claim(start=start, end=start + timedelta(days=2, hours=8))
     claim = examiner.save(entry(None, trip(**changes)), TRAVEL)
@@ -88,7 +90,7 @@ CARS = [
 def test_kilometres_are_paid_by_power_and_by_what_the_year_holds_already(
     expenses: Expenses, before: int, hectometres: int, power: int, cents: int
 ) -> None:
-    """R24: what was validated on another claim of the same civil year counts first."""
+    """S-TRV-5, R24: what was validated on another claim of the same civil year counts first."""
     examiner = expenses.claim(commune=DOUAI)
     early = {"departure_time": wall("07:00"), "return_time": wall("10:00"), "arrival_town": town(DOUAI)}
     if before:

@@ -26,7 +26,7 @@ def outcome(call: Callable[[], pb.Claim]) -> str:
 
 
 def test_64_validations_of_one_claim_at_once_give_one_number(expenses: Expenses) -> None:
-    """Different requests: one is the validation, the others find that the claim has changed."""
+    """S-CLM-15: different requests: one is the validation, the others find that the claim has changed."""
     examiner = expenses.claim()
     examiner.save(entry(120))
     requests = [pb.ValidateClaimRequest(**examiner.change) for _ in range(CLIENTS)]
@@ -49,6 +49,7 @@ def test_64_repetitions_of_one_validation_give_one_answer(expenses: Expenses) ->
 
 @pytest.mark.timeout(180)
 def test_1000_validations_from_32_clients_give_1000_numbers_without_a_gap(expenses: Expenses) -> None:
+    """S-CLM-15."""
     people, claims = 32, 1_000
     owners = [new_id() for _ in range(people)]
     for owner in owners:

@@ -91,7 +91,7 @@ def claims(expenses: Expenses) -> Expenses:
 
 
 def test_every_combination_has_the_same_status_in_sql_and_in_python(claims: Expenses) -> None:
-    """On PostgreSQL, all 1 440 states of a claim, at instants that fall before, on and after every bound."""
+    """S-CLM-3: on PostgreSQL, all 1 440 states of a claim, at instants that fall before, on and after every bound."""
 
     with claims.started.database.read() as session:
         every = sa.select(Claim).options(joinedload(Claim.parts, innerjoin=True))

@@ -372,7 +372,7 @@ def test_a_return_before_the_official_run_is_told_with_the_convocation(staffed: 
 
 
 def test_a_thousand_missions_a_second(missions: Started) -> None:
-    """Issue 3: at least 1 000 missions a second on PostgreSQL, here on a machine that may be busy."""
+    """G-7, issue 3: at least 1 000 missions a second on PostgreSQL, here on a machine that may be busy."""
     record = demo("missions")[0]
     rows = [record | {"number": f"SP{number:06}"} for number in range(6_000)]
     began = datetime.now(UTC)

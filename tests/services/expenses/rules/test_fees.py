@@ -40,6 +40,7 @@ TABLE = Rates(
     ],
 )
 def test_copies_pay_their_rate_rounded_once(rates, count, codes, cents):
+    """S-FEE-1."""
     exam, paper, nature = codes
     amount = fee(Copies(count), exam=exam, nature=nature, paper=paper, first_day=JUNE, rates=rates)
     assert amount.cents == cents
@@ -92,6 +93,7 @@ def test_a_quantity_out_of_bounds_is_refused_on_its_field(rates, count, reason):
 
 
 def test_what_santorin_counted_is_not_bounded(rates):
+    """S-FEE-5."""
     amount = fee(Copies(1_001, is_returned=True), exam="BGT", nature="COPIES", first_day=JUNE, rates=rates)
     assert amount.cents == 5_005_00
 
@@ -128,6 +130,7 @@ def test_a_nature_not_yet_handled_says_so(rates, nature):
 
 @pytest.mark.parametrize("nature", ["ORAL_EC", "SURVEILLANCE", "TRAVAUX_ADMINISTRATIFS", "CCONF"])
 def test_a_nature_without_entry_has_nothing_to_compute(rates, nature):
+    """S-FEE-7."""
     with pytest.raises(errors.FeeWithoutEntry):
         fee(Copies(1), exam="BGT", nature=nature, first_day=JUNE, rates=rates)
 

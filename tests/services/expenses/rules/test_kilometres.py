@@ -44,6 +44,7 @@ from tests.services.expenses.rules.examples import (
     ],
 )
 def test_kilometres_pay_by_power_and_yearly_bracket(rates, power, one_ways, distance, already, cents):  # noqa: PLR0917
+    """S-TRV-6."""
     line = trip(*ONE_DAY, power_cv=power, one_way_count=one_ways, kilometres=Decimal(distance))
     amount = travel([line], situation(year_kilometres={2025: Decimal(already)}), rates)
     assert amount.cents == cents

@@ -38,6 +38,7 @@ OPEN = Facts(
     ],
 )
 def test_time_alone_leads_an_open_part_to_its_validation(now, expected):
+    """S-STA-3 to S-STA-5."""
     assert status(OPEN, now) == expected
 
 
@@ -59,6 +60,7 @@ def test_time_alone_leads_an_open_part_to_its_validation(now, expected):
     ],
 )
 def test_each_fact_gives_its_status(changes, before, during, after):
+    """S-STA-1 to S-STA-10."""
     part = replace(OPEN, **changes)
     assert (status(part, BEFORE), status(part, DURING), status(part, AFTER)) == (before, during, after)
 

@@ -75,6 +75,7 @@ def refused(rates, *trips, **others) -> list[tuple[str, str]]:
     ],
 )
 def test_a_wrong_value_is_refused_on_its_field(rates, changes, field, reason):
+    """S-TRV-1, S-TRV-2."""
     assert refused(rates, trip(*DAY, **changes)) == [(f"trips[0].{field}", reason)]
 
 
@@ -88,7 +89,7 @@ def test_a_wrong_value_is_refused_on_its_field(rates, changes, field, reason):
     ],
 )
 def test_sundry_costs_exist_for_two_modes_only(rates, mode, reasons):
-    """Guide 2.4.4.3."""
+    """S-TRV-3, guide 2.4.4.3."""
     line = trip(*DAY, mode=mode, sundry_cents=5_00, comment="Péage")
     assert [reason for _, reason in refused(rates, line)] == reasons
 
@@ -144,7 +145,7 @@ def test_each_end_is_read_in_its_own_zone(rates):
     [(1, None), (2, None), (3, "MIXED"), (4, "MIXED"), (5, "MIXED"), (6, None), (7, "MIXED"), (12, "MIXED")],
 )
 def test_several_days_are_a_stay_or_a_daily_return(rates, one_ways, reason):
-    """R18."""
+    """S-TRV-4, R18."""
     expected = [("trips[0].one_way_count", f"ONE_WAY_COUNT_{reason}")] if reason else []
     assert refused(rates, trip(*THREE_DAYS, one_way_count=one_ways)) == expected
 
@@ -183,7 +184,7 @@ def test_a_daily_return_comes_back_the_same_day(rates, ends, reasons):
     ],
 )
 def test_a_distance_above_the_table_needs_a_reason(rates, distance, table, is_refused):
-    """R25."""
+    """S-TRV-9, R25."""
     line = trip(*DAY, kilometres=Decimal(distance), table_kilometres=None if table is None else Decimal(table))
     assert refused(rates, line) == ([("trips[0].distance_reason", "DISTANCE_UNEXPLAINED")] if is_refused else [])
     assert refused(rates, replace(line, distance_reason="Route coupée")) == []

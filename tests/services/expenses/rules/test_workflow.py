@@ -266,7 +266,7 @@ PARTS = [PartFacts(*facts) for facts in product(Provider, State, (False, True))]
 
 
 def test_a_move_is_allowed_exactly_when_it_takes_a_part():
-    """Over every combination of facts: `refusal`, `taken` and `moved` tell the same story."""
+    """S-CLM-3. Over every combination of facts, `refusal`, `taken` and `moved` tell the same story."""
     for fee, travel, cancelled, not_done, now in product(
         PARTS, PARTS, (False, True), (False, True), (BEFORE, DURING, AFTER)
     ):
