@@ -76,16 +76,16 @@ CASES: list[tuple[dict[str, Any], Level, str]] = [
         {"fee": part(Status.UPCOMING), "declared_not_done": WHEN},
         Level.WARNING,
         (
-            "Vous avez déclaré le vendredi 12 juin 2026 à 14 h 30 que la mission n’a pas été effectuée : aucuns frais ne "
-            "seront traités. Si c’est une erreur, vous pouvez revenir sur cette déclaration."
+            "Vous avez déclaré le vendredi 12 juin 2026 à 14 h 30 que la mission n’a pas été effectuée : aucuns frais "
+            "ne seront traités. Si c’est une erreur, vous pouvez revenir sur cette déclaration."
         ),
     ),
     (
         {"drafted": WHEN},
         Level.WARNING,
         (
-            "Une saisie du vendredi 12 juin 2026 à 14 h 30 est gardée en brouillon : elle ne compte pas tant que vous ne "
-            "l’avez ni enregistrée ni validée."
+            "Une saisie du vendredi 12 juin 2026 à 14 h 30 est gardée en brouillon : elle ne compte pas tant que vous "
+            "ne l’avez ni enregistrée ni validée."
         ),
     ),
     (
