@@ -16,7 +16,7 @@ LATER = datetime(2026, 6, 25, 6, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def academy(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
     """The six services; Anaïs has an official mission of marking, Paul one that is not official yet."""
     with shared_services(databases) as services:
         academy = Academy.start(services, tmp_path_factory.mktemp("product"))
@@ -29,4 +29,10 @@ def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
             [a_mission("SI1"), a_mission("SI2")],
             [a_convocation("SI1", ANAIS), a_convocation("SI2", PAUL, official=False)],
         )
-        yield services
+        yield academy
+
+
+@pytest.fixture(scope="session")
+def product(academy: Academy) -> Services:
+    """The same, service by service."""
+    return academy.services

@@ -78,9 +78,9 @@ def test_who_is_called_lets_the_caller_in(name: str) -> None:
         assert name in welcome, target
 
 
-def test_a_process_opens_the_channels_that_it_may_and_no_other(product: Services) -> None:
+def test_a_process_opens_the_channels_that_it_may_and_no_other(academy: Academy) -> None:
     """Everything that makes a service call another one, once."""
-    academy = Academy(product, product.started["auth"], product.started["missions"])
+    product = academy.services
     # missions → auth for letters; missions → expenses for what becomes official.
     started = missions_pb2.StartOfficialRunRequest(request_id=new_id(), session="2026")
     finish(academy, academy.desk().StartOfficialRun(started))

@@ -1,11 +1,13 @@
 """What the tests of missions start: the service itself, and a real auth whose register holds a few people."""
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
@@ -14,10 +16,10 @@ from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
 from kit import jobs
 from services.missions.__main__ import SERVICE
-from tests.conftest import Services, Started
+from tests.conftest import NOON, Databases, Services, Started
 from tests.feeding import load
 from tests.services.missions.examples import ACADEMY, COMMUNES, a_person
-from tests.starting import start_auth, start_missions
+from tests.starting import shared_services, start_auth, start_missions
 
 # The people whom most tests need: two examiners and a gestionnaire.
 ANAIS, PAUL, DESK = "ESI000001", "ESI000002", "ESI900001"
@@ -30,18 +32,34 @@ class Academy:
     services: Services
     auth: Started
     missions: Started
+    folder: Path
     _ids: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def start(cls, services: Services, folder: Path, **settings: Any) -> "Academy":
-        made = cls(services, start_auth(services, folder), start_missions(services, folder, **settings))
-        made.register(
+        made = cls(services, start_auth(services, folder), start_missions(services, folder, **settings), folder)
+        made.furnish()
+        return made
+
+    def furnish(self) -> None:
+        """The people whom most tests need, the communes, the academy itself."""
+        self.register(
             a_person(ANAIS),
             a_person(PAUL, civility="M.", last_name="N’Diaye", first_name="Paul"),
             a_person(DESK, last_name="Rey", first_name="Léa", roles=["manager"]),
         )
-        load(made.missions, {"communes.jsonl": COMMUNES, "academies.jsonl": [ACADEMY]})
-        return made
+        load(self.missions, {"communes.jsonl": COMMUNES, "academies.jsonl": [ACADEMY]})
+
+    def empty(self) -> None:
+        """As if it had just been installed."""
+        own = {"people": self.auth, "academies, communes, missions, kit.jobs": self.missions}
+        for tables, started in own.items():
+            with started.database.transaction() as session:
+                kept = "kit.requests, kit.audit, kit.outbox, kit.loaded_feeds"
+                session.execute(sa.text(f"TRUNCATE {tables}, {kept} CASCADE"))
+        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        self.missions.process.clock.set(NOON)
+        self._ids.clear()
 
     def convene(self, missions: Sequence[Mapping[str, Any]], convocations: Sequence[Mapping[str, Any]]) -> None:
         """Load missions and convocations, none of which may be refused."""
@@ -71,10 +89,19 @@ class Academy:
         return self.missions.stub_for(pb_grpc.ConvocationsServiceStub, self.id_of(identifier), access_pb2.ROLE_MANAGER)
 
 
+@pytest.fixture(scope="session")
+def shared_academy(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
+    """Started once: that takes longer than most tests."""
+    with shared_services(databases) as services:
+        yield Academy.start(services, tmp_path_factory.mktemp("academy"))
+
+
 @pytest.fixture
-def academy(services: Services, tmp_path: Path) -> Academy:
-    """An academy that belongs to the test alone."""
-    return Academy.start(services, tmp_path)
+def academy(shared_academy: Academy) -> Academy:
+    """An academy as it is on its first day."""
+    shared_academy.empty()
+    shared_academy.furnish()
+    return shared_academy
 
 
 def finish(academy: Academy, job: jobs_pb2.Job) -> jobs_pb2.Job:

@@ -1,7 +1,5 @@
 """Letters in bulk: asked for, edited as a job, downloaded by who asked for them, and forgotten after a day."""
 
-from pathlib import Path
-
 import grpc
 import pytest
 import sqlalchemy as sa
@@ -116,11 +114,11 @@ def test_letters_are_a_job_that_says_how_far_it_is_and_ends_in_one_pdf(convened:
         assert expected in said
 
 
-def test_the_store_never_sees_a_letter_in_clear(convened: Academy, tmp_path: Path) -> None:
+def test_the_store_never_sees_a_letter_in_clear(convened: Academy) -> None:
     job = finish(convened, ask(convened))
     (key,) = stored(convened)
     assert key == f"letters/{job.id}"
-    sealed = (tmp_path / "files" / key).read_bytes()
+    sealed = (convened.folder / "files" / key).read_bytes()
     assert b"%PDF" not in sealed
     assert len(sealed) > job.result_size
 

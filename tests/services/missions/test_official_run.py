@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 import pytest
@@ -26,6 +27,11 @@ DONE, FAILED = jobs_pb2.Job.STATE_DONE, jobs_pb2.Job.STATE_FAILED
 @pytest.fixture
 def drafts(academy: Academy) -> Academy:
     """Three convocations that are not official yet, one of them of another exam; one official, two cancelled."""
+    draft(academy)
+    return academy
+
+
+def draft(academy: Academy) -> None:
     bts = {"code": "BTS", "label": "BREVET DE TECHNICIEN SUPERIEUR"}
     academy.convene(
         [a_mission("SI1"), a_mission("SI2"), a_mission("SI3", exam=bts), a_mission("SI4", session="2025")],
@@ -39,7 +45,6 @@ def drafts(academy: Academy) -> Academy:
             a_convocation("SI4", PAUL, official=False, issued="2026-05-01"),
         ],
     )
-    return academy
 
 
 def run_request(**changes: object) -> pb.StartOfficialRunRequest:
@@ -198,11 +203,12 @@ def test_somebody_whom_auth_does_not_know_stops_the_run_before_anything_is_half_
     assert groups(drafts)["2026", "BGT"][:2] == (1, 2)
 
 
-def test_every_claim_is_generated_once(drafts: Academy, services: Services) -> None:
+def test_every_claim_is_generated_once(services: Services, tmp_path: Path) -> None:
     """From the run to expenses, through the outbox: what was loaded as official before, and what the run adds."""
-    expenses = services.start("expenses")
-    finish(drafts, ask(drafts))
-    eventually(lambda: told(drafts.missions) == [], seconds=20)
+    academy, expenses = Academy.start(services, tmp_path), services.start("expenses")
+    draft(academy)
+    finish(academy, ask(academy))
+    eventually(lambda: told(academy.missions) == [], seconds=20)
     with expenses.database.read() as session:
         claims = session.execute(sa.text("SELECT mission_number, identifier FROM claims")).all()
     assert sorted(tuple(row) for row in claims) == [("SI1", ANAIS), ("SI1", PAUL), ("SI2", ANAIS), ("SI3", ANAIS)]

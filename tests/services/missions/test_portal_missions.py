@@ -9,7 +9,7 @@ from imagin.access.v1 import access_pb2
 from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
-from tests.conftest import NOON, Services
+from tests.conftest import NOON
 from tests.feeding import load_one
 from tests.refusals import refused
 from tests.services.missions.conftest import ANAIS, PAUL, Academy
@@ -28,7 +28,7 @@ def a_return(mission: str, identifier: str, state: str, *, hours_ago: int) -> di
     }
 
 
-def test_portal_missions_come_by_date_with_the_newest_state_of_marking(academy: Academy, services: Services) -> None:
+def test_portal_missions_come_by_date_with_the_newest_state_of_marking(academy: Academy) -> None:
     """S-POR-1. What is cancelled, not official, without portal or another person's is left out."""
     academy.convene(
         [
@@ -57,9 +57,9 @@ def test_portal_missions_come_by_date_with_the_newest_state_of_marking(academy: 
     ]
     assert load_one(academy.missions, "santorin.jsonl", returns).refused == 0
     stub, wanted = portal(academy), pb.ListPortalMissionsRequest(person_id=academy.id_of(ANAIS))
-    services.counter.reset()
+    academy.services.counter.reset()
     rows = stub.ListPortalMissions(wanted).missions
-    assert len(services.counter.statements) == 1
+    assert len(academy.services.counter.statements) == 1
     assert [(row.convened.mission.number, row.convened.mission.portal_target, row.marking_state) for row in rows] == [
         ("SI2", pb.PORTAL_TARGET_CYCLADES, pb.MARKING_STATE_UNSPECIFIED),
         ("SI3", pb.PORTAL_TARGET_SANTORIN, pb.MARKING_STATE_UNSPECIFIED),
