@@ -101,6 +101,8 @@ class Database:
             pool_timeout=2,
             # Connections are dropped now and then so that a fail-over of the server is followed.
             pool_recycle=600,
+            # The text of an error ends in the log, where the values of a statement have no business.
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": 5,
                 "options": "-c timezone=UTC -c lock_timeout=4s -c statement_timeout=30s"

@@ -5,6 +5,7 @@ from typing import Any
 
 import grpc
 import pytest
+import sqlalchemy as sa
 
 from imagin.access.v1 import access_pb2
 from imagin.sample.v1 import sample_pb2_grpc
@@ -123,3 +124,15 @@ def test_every_call_leaves_one_line_of_log_without_a_word_of_its_content(
     (line,) = [record for record in caplog.records if record.name == "kit.interceptors"]
     assert (line.message, line.code, line.__dict__["from"]) == ("CreateThing", "OK", "gateway")
     assert "private" not in caplog.text
+
+
+def test_a_statement_that_fails_is_logged_without_the_values_that_it_carried(
+    sample: Started, stub: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Law of the log: names, amounts, secrets never get there, not even when a migration is missing."""
+    with sample.database.transaction() as session:
+        session.execute(sa.text("ALTER TABLE things RENAME COLUMN seen TO looked_at"))
+    assert refused(stub.CreateThing, create("a private name")).reason == "INTERNAL"
+    assert "UndefinedColumn" in caplog.text
+    assert "private" not in caplog.text
+    assert "s3cret" not in caplog.text
