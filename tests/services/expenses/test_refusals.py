@@ -20,6 +20,7 @@ from tests.services.expenses.conftest import (
     TRAVEL,
     Examiner,
     Expenses,
+    convocation,
     day,
     entry,
     refused,
@@ -167,7 +168,7 @@ def test_only_the_two_parts_are_recorded(examiner: Examiner, paths: list[str]) -
     for change in (examiner.save, examiner.draft):
         with refused("INVALID_FIELDS") as found:
             change(entry(1), FieldMask(paths=paths))
-        assert found[0].violations[0].field == "update_mask"
+        assert [(one.field, one.reason) for one in found[0].violations] == [("update_mask", "MASK_INVALID")]
 
 
 def test_a_change_needs_its_request_and_the_version_that_was_read(examiner: Examiner) -> None:
@@ -275,3 +276,38 @@ def test_an_academy_on_the_basis_of_the_train_says_that_it_will_come(expenses: E
     with refused("KILOMETRE_POLICY_NOT_HANDLED"):
         examiner.save(entry(None, trip()), TRAVEL)
     assert any("tarif SNCF" in told.message for told in examiner.claim.follow_ups)
+
+
+def test_three_one_ways_in_three_days_need_lines_of_their_own(examiner: Examiner) -> None:
+    """R18."""
+    line = trip(departure_date=day(DONE - timedelta(days=2)), comment="Trois jours", one_way_count=3)
+    with refused("INVALID_FIELDS") as found:
+        examiner.save(entry(120, line))
+    said = [(one.field, one.reason) for one in found[0].violations]
+    assert ("travel.trips[0].one_way_count", "ONE_WAY_COUNT_MIXED") in said
+
+
+def test_proofs_that_are_not_there_are_named_one_by_one_until_the_person_confirms(expenses: Expenses) -> None:
+    """S-CLM-15: a warning with a second confirmation, never a block."""
+    examiner = expenses.claim(has_active_payroll_file=False, has_insee_number=False)
+    examiner.save(entry(120), FEE)
+    with refused("PROOFS_MISSING") as found:
+        examiner.validate()
+    assert {one.reason for one in found[0].violations} == {"PROOF_EXPECTED"}
+    assert [one.field for one in found[0].violations] == ["required_proofs[0]", "required_proofs[1]"]
+    assert examiner.validate(is_confirmed=True).order_number
+
+
+@pytest.mark.parametrize("reason", ["", "    ", "non"])
+def test_a_cancellation_says_why(examiner: Examiner, expenses: Expenses, reason: str) -> None:
+    with refused("INVALID_FIELDS") as found:
+        expenses.desk_of().CancelClaim(pb.CancelClaimRequest(**examiner.change, reason=reason))
+    assert [(one.field, one.reason) for one in found[0].violations] == [("reason", "REASON_LENGTH")]
+
+
+def test_a_convocation_of_which_no_claim_can_be_made_names_its_place(expenses: Expenses) -> None:
+    right, wrong = convocation(), convocation()
+    wrong.mission.time_zone = "Mars/Olympus_Mons"
+    with refused("INVALID_FIELDS") as found:
+        expenses.record(right, wrong)
+    assert [(one.field, one.reason) for one in found[0].violations] == [("convocations[1]", "RECORD_INVALID")]
