@@ -152,13 +152,8 @@ class ClaimRecap:
     service: str = ""
 
 
-def write_recap(recap: ClaimRecap) -> bytes:
-    """The recap as a PDF/UA-1, dated by the validation: the same claim gives the same bytes."""
-    return print_recap(recap_data(recap), recap.validated)
-
-
 def print_recap(data: Mapping[str, Any], validated: datetime) -> bytes:
-    """The PDF of data that were kept: nothing of the claim, the rates or this code is read again to make them."""
+    """A PDF/UA-1 of data that were kept, dated by the validation: the same data give the same bytes."""
     return pdf.render(TEMPLATE, data, created=validated)
 
 
