@@ -139,7 +139,7 @@ def _limited(receive: Receive) -> Receive:
 
 _SENTENCES = {
     400: "La demande est mal formée.",
-    403: "Cette demande vient d’un autre site : elle est refusée.",
+    403: "Cette demande vient d’un autre site\u00a0: elle est refusée.",
     405: "Cette opération n’existe pas.",
     413: "L’envoi est trop volumineux.",
     414: "L’adresse est trop longue.",

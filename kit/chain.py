@@ -1,8 +1,8 @@
 """The chain of the audit: each row gets a number and a hash over its content and the hash before it.
 
-Concurrent changes would fork the chain, so they only insert; one chainer at a time follows. Who alters, removes or
-inserts a row afterwards, with whatever rights on the database, must alter all hashes that follow, and the last one is
-copied elsewhere with the backups.
+Concurrent changes would fork the chain, so they only insert; one chainer at a time follows. Whoever alters, removes or
+inserts a row afterwards, with whatever rights on the database, must alter every hash that follows, and the last one is
+kept elsewhere, with the backups.
 """
 
 import hashlib

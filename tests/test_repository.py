@@ -51,7 +51,7 @@ def is_written_by_hand(path: Path) -> bool:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_the_same_file_names(service: str) -> None:
-    """Who knows one service finds his way in the others."""
+    """Whoever knows one service finds the way in the others."""
     entries = {path.parts[2].partition(".")[0] for path in tracked() if path.parts[:2] == ("services", service)}
     assert ALWAYS - entries == set(), "missing"
     assert entries - ALWAYS - WHEN_NEEDED == set(), "names that no service has"

@@ -108,6 +108,11 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) ->
         require(view, Move.ACCEPT, kind)
     for kind in kinds:
         part = view.claim.parts[kind]
+        if part.amount_cents is None:
+            # A return of SANTORIN may be older than the rate that pays it.
+            freeze(part, view.assess(kind, part.input))
+        if part.amount_cents is None:
+            raise errors.AmountUnknown
         part.state, part.accept_time = State.ACCEPTED, view.now
         part.accepted_by_id, part.accepted_by_name = by, name
 
@@ -155,7 +160,7 @@ def weigh(part: Part, assessment: Assessment) -> None:
 
 
 def _complete(kind: PartKind, entry: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Who enters no trip asks for no refund; a fee has no such default."""
+    """Whoever enters no trip asks for no refund; a fee has no such default."""
     return {"trips": []} if kind == PartKind.TRAVEL and entry is None else entry
 
 
