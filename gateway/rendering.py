@@ -130,14 +130,17 @@ def allows(message: ProtoMessage, move: str) -> bool:
 
 
 _ITEM = re.compile(r"[-*] +")
+_TITLE = re.compile(r"## +")
 _INLINE = re.compile(r"\*\*(?P<strong>.+?)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>(?:https://|/(?!/))[^\s)]*)\)")
 
 
 def prose(text: str) -> Markup:
-    """An administrator's text as HTML: paragraphs, `- ` lists, `**strong**`, `[links](https://…)`, nothing else."""
+    """An administrator's text as HTML: paragraphs, `## ` titles, `- ` lists, `**strong**`, `[links](https://…)`."""
     blocks = Markup()
     for block in re.split(r"\n\s*\n", french.typography(text.replace("\r", "")).strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if lines and (title := _TITLE.match(lines[0])):
+            blocks += Markup("<h2>{}</h2>").format(_inline(lines.pop(0)[title.end() :]))
         if lines and all(_ITEM.match(line) for line in lines):
             items = Markup().join(Markup("<li>{}</li>").format(_inline(_ITEM.sub("", line, count=1))) for line in lines)
             blocks += Markup("<ul>{}</ul>").format(items)

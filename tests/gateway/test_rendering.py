@@ -16,6 +16,7 @@ from gateway.forms import Form, field_id
 from gateway.listing import Column, Listing
 from gateway.shell import DISPLAY_COOKIE, FRAME_COOKIE, Display
 from imagin.expenses.v1 import expenses_pb2
+from services.expenses.templates.conditions import TEXT as CONDITIONS
 from tests.gateway.samples import CONTACT, shell
 
 
@@ -57,11 +58,17 @@ def test_words_of_an_enumeration_come_from_the_contract():
 
 
 def test_the_text_of_an_administrator_keeps_a_small_set_of_marks():
-    text = "Bonjour **à tous** !\n\n- un\n- [le site](https://a.example/x)\n\n[ici](/aide)"
+    text = "## Bienvenue\nBonjour **à tous** !\n\n- un\n- [le site](https://a.example/x)\n\n[ici](/aide)"
     assert rendering.prose(text) == (
-        "<p>Bonjour <strong>à tous</strong>\u202f!</p><ul><li>un</li>"
+        "<h2>Bienvenue</h2><p>Bonjour <strong>à tous</strong>\u202f!</p><ul><li>un</li>"
         '<li><a href="https://a.example/x">le site</a></li></ul><p><a href="/aide">ici</a></p>'
     )
+
+
+def test_the_conditions_that_come_with_the_service_show_none_of_their_marks():
+    shown = str(rendering.prose(CONDITIONS))
+    assert shown.count("<h2>") == CONDITIONS.count("## ")
+    assert not set(shown) & set("#*[")
 
 
 @pytest.mark.parametrize("text", ["<img onerror=x>", "[a](javascript:x)", "[a](//evil.example)", '[a](/"onclick=x)'])
@@ -76,7 +83,20 @@ def test_the_text_of_an_administrator_cannot_bring_code(text):
 @given(st.text())
 def test_any_text_of_an_administrator_gives_only_known_tags(text):
     shown = str(rendering.prose(text))
-    for tag in ("<p>", "</p>", "<ul>", "</ul>", "<li>", "</li>", "<br>", "<strong>", "</strong>", "</a>"):
+    for tag in (
+        "<p>",
+        "</p>",
+        "<h2>",
+        "</h2>",
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "</li>",
+        "<br>",
+        "<strong>",
+        "</strong>",
+        "</a>",
+    ):
         shown = shown.replace(tag, "")
     assert "<" not in shown.replace('<a href="', "")
 
