@@ -186,6 +186,14 @@ class MissionNotFinished(Refusal):
     message = "La mission n’est pas terminée\u00a0: enregistrez votre saisie, et validez-la à la fin de la mission."
 
 
+class AmountUnknown(Refusal):
+    reason = "AMOUNT_UNKNOWN"
+    message = (
+        "Le montant de ces frais n’est pas connu\u00a0: un taux manque, ou leur calcul n’est pas encore ouvert ici. "
+        "Rien n’est perdu\u00a0: ils restent à traiter, et se valideront dès que le montant sera calculé."
+    )
+
+
 class DeclaredNotDone(Refusal):
     reason = "DECLARED_NOT_DONE"
     message = (
@@ -244,6 +252,8 @@ COPIES_NONE = Violation("COPIES_NONE", "La quantité est 0\u00a0: le montant est
 COPIES_ABOVE_EXPECTED = Violation(
     "COPIES_ABOVE_EXPECTED", "Ce nombre dépasse celui qui était prévu ({expected}). Vérifiez-le."
 )
+
+HALF_DAYS_TOO_MANY = Violation("HALF_DAYS_TOO_MANY", "Un état de frais compte au plus {most} demi-journées.")
 
 # --- Fields of a trip ----------------------------------------------------------------------------------------------
 

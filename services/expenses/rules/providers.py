@@ -32,14 +32,17 @@ def is_ministry(header: str) -> bool:
     return fold(header) == _MINISTRY
 
 
-def fee_provider(fee: str, *, header: str, evaluation: str) -> Provider:
+def fee_provider(fee: str, *, header: str, evaluation: str, has_entry: bool = True) -> Provider:
     """Who provides the fee: `fee`, `header` and `evaluation` as in feeds.md §3.
 
     A paper assessed during the year (`ECA`) has no fee part. Under the ministry's header, whatever the banner, the
-    président de jury enters what an examiner would (S-CLM-10).
+    président de jury enters what an examiner would (S-CLM-10). `has_entry`: the nature of the mission asks for a
+    quantity; without one there is nothing to enter, and the gestionnaire computes (product.md §7).
     """
     if evaluation == "ECA":
         return Provider.NONE
+    if fee == Provider.EXAMINER and not has_entry:
+        return Provider.MANAGER
     if fee == Provider.EXAMINER and is_ministry(header):
         return Provider.PRESIDENT
     return Provider(fee)

@@ -127,11 +127,13 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
             claim = view.claim
             kinds = entering.validate_parts(view, by=work.caller.person_id, is_confirmed=request.is_confirmed)
-            # The parts are written before the counter is taken: whoever validates next waits the shortest time.
+            # The parts are written and missions has answered before the counter is taken: whoever validates next waits
+            # the shortest time.
+            academy = self.office.neighbours.academy()
             work.session.flush()
             number = claim.order_number or self._next_order_number(work)
             entering.number_validation(claim, kinds, number)
-            keep_recap(again(view), self.office)
+            keep_recap(again(view), academy)
             tell(work, claim, "claim_validated")
             return self._changed(work, view)
 
@@ -191,7 +193,7 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
         violations = Violations()
         entries: dict[PartKind, dict[str, Any] | None] = {}
         if PartKind.FEE in kinds:
-            entries[PartKind.FEE] = inputs.read_fee(message.fee)
+            entries[PartKind.FEE] = inputs.read_fee(message.fee, violations)
         if PartKind.TRAVEL in kinds:
             towns = self._towns(loaded, message.travel, is_draft=is_draft)
             is_entered = message.HasField("travel")

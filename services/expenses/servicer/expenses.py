@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.missions.v1 import missions_pb2
 from kit.errors import NotFound
 from kit.process import Process
 from kit.servicer import Servicer
@@ -86,9 +87,8 @@ class ExpensesServicer(Servicer):
         self.office = office
 
 
-def keep_recap(view: ClaimView, office: Office) -> None:
+def keep_recap(view: ClaimView, academy: missions_pb2.Academy) -> None:
     """Keep what the recap prints of a claim that was just validated."""
-    academy = office.neighbours.academy()
     contact = Contact(academy.contact.name, academy.contact.email, academy.contact.phone)
     data = recap_data(claim_recap(view, academy_name=academy.name, contact=contact))
     canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -21,6 +21,8 @@ MOST_CODES: Final = 100
 
 # The contact of an academy changes once in years; a process reads it again now and then.
 ACADEMY_SECONDS: Final = 600.0
+# While missions does not answer, not everybody who validates waits for it in turn.
+RETRY_SECONDS: Final = 10.0
 
 
 class Neighbours:
@@ -48,11 +50,11 @@ class Neighbours:
             if time.monotonic() < self._academy_until:
                 return self._academy
         try:
-            fresh = self._reference.GetAcademy(missions_pb2.GetAcademyRequest())
+            fresh, seconds = self._reference.GetAcademy(missions_pb2.GetAcademyRequest()), ACADEMY_SECONDS
         except grpc.RpcError:
-            return self._academy
+            fresh, seconds = self._academy, RETRY_SECONDS
         with self._lock:
-            self._academy, self._academy_until = fresh, time.monotonic() + ACADEMY_SECONDS
+            self._academy, self._academy_until = fresh, time.monotonic() + seconds
         return fresh
 
     def name_of(self, person_id: str) -> str:

@@ -22,6 +22,8 @@ from services.expenses.wire.values import day, read_day, read_wall_time, wall_ti
 Stored = dict[str, Any]
 Towns = Mapping[str, Stored]
 
+# More than a session lasts.
+MOST_HALF_DAYS: Final = 200
 LONGEST_TEXT: Final = 500
 LONGEST_TOWN: Final = 80
 ABROAD: Final = "99"
@@ -45,13 +47,17 @@ def town_codes(message: pb.TravelInput) -> set[str]:
     return {code for code in codes if code and not code.startswith(ABROAD)}
 
 
-def read_fee(message: pb.FeeInput) -> Stored | None:
+def read_fee(message: pb.FeeInput, violations: Violations) -> Stored | None:
     """What is kept of a fee; None when nothing was entered."""
     quantity = message.WhichOneof("quantity")
     if quantity is None:
         return None
     if quantity == "half_days":
-        return {"half_days": [_read_half_day(half_day) for half_day in message.half_days.half_days]}
+        half_days = message.half_days.half_days
+        if len(half_days) > MOST_HALF_DAYS:
+            violations.add("fee.half_days", errors.HALF_DAYS_TOO_MANY, most=MOST_HALF_DAYS)
+            return None
+        return {"half_days": [_read_half_day(half_day) for half_day in half_days]}
     return {quantity: getattr(message, quantity)}
 
 

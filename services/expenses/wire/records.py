@@ -11,7 +11,7 @@ from google.type.timeofday_pb2 import TimeOfDay
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.missions.v1 import missions_pb2
 from kit import territory
-from kit.errors import Violations
+from kit.errors import InvalidValue, Violations
 from services.expenses import errors
 from services.expenses.models import Evaluation, FeeSource, Nature
 from services.expenses.rules.returns import Return
@@ -28,8 +28,8 @@ def facts(record: pb.ConvocationRecord, path: str, violations: Violations) -> Co
             **person_facts(record.facts, {}),
             "opens_travel": record.opens_travel,
         }
-    # No such day, hour, nature, zone, or a name of a zone that no file can have.
-    except (ValueError, KeyError, OSError):
+    # No such day, hour, nature, zone, a name of a zone that no file can have, an instant that no calendar has.
+    except (ValueError, KeyError, OSError, OverflowError):
         violations.add(path, errors.RECORD_INVALID)
         return {}
 
@@ -96,7 +96,11 @@ def person_facts(message: pb.ExaminerFacts, towns: Mapping[str, Columns]) -> Col
 
 def returned(record: pb.ReturnRecord) -> Return:
     """A return of SANTORIN."""
-    return Return(record.copies, record.candidates, record.is_done, record.return_time.ToDatetime(UTC))
+    try:
+        at = record.return_time.ToDatetime(UTC)
+    except (ValueError, OverflowError) as wrong:
+        raise InvalidValue from wrong
+    return Return(record.copies, record.candidates, record.is_done, at)
 
 
 def commune(message: missions_pb2.Commune) -> Columns:

@@ -71,6 +71,16 @@ def test_a_draft_may_be_half_typed_and_says_what_is_missing(expenses: Expenses) 
     assert "Indiquez une date, par exemple 12/06/2026." in claim.travel_calculation.warnings
 
 
+def test_a_draft_is_half_typed_but_not_without_end(expenses: Expenses) -> None:
+    """B59: what nobody could type is not kept, not even as a draft."""
+    examiner = expenses.claim(nature="PRATIQUE")
+    few, many = (pb.ClaimInput(fee=pb.FeeInput(half_days={"half_days": [{}] * count})) for count in (200, 201))
+    assert len(examiner.draft(few, FEE).draft.fee.half_days.half_days) == 200
+    with refused("INVALID_FIELDS") as found:
+        examiner.draft(many, FEE)
+    assert [(one.field, one.reason) for one in found[0].violations] == [("fee.half_days", "HALF_DAYS_TOO_MANY")]
+
+
 def test_a_draft_that_is_discarded_leaves_what_is_recorded(expenses: Expenses) -> None:
     examiner = expenses.claim()
     examiner.save(entry(10))

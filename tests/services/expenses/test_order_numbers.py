@@ -1,5 +1,6 @@
 """Order numbers: one per claim, without a gap, whatever happens at the same time (S-CLM-15, A7)."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from services.expenses.models import Claim
+from services.expenses.servicer.expenses import ExpensesServicer
 from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry
 
 CLIENTS = 64
@@ -98,3 +100,22 @@ def test_a_validation_that_fails_takes_no_number(expenses: Expenses) -> None:
     assert outcome(examiner.validate) == "PROOFS_MISSING"
     assert expenses.scalar("SELECT count(*) FROM order_counters") == 0
     assert outcome(lambda: examiner.validate(is_confirmed=True)) == "2026-SIEC-000001"
+
+
+def test_nobody_waits_for_another_service_behind_the_counter(expenses: Expenses) -> None:
+    """A7: the counter is taken last. While missions does not answer, whoever validates must not hold it."""
+    first, examiner = expenses.claim(), expenses.claim()
+    for each in (first, examiner):
+        each.save(entry(120))
+    first.validate()
+    (office,) = {each.office for each in expenses.started.servicers if isinstance(each, ExpensesServicer)}
+    # What it remembers of the academy is no longer good.
+    office.neighbours._academy_until = float("-inf")
+    missions = expenses.services.started["missions"].database
+    with ThreadPoolExecutor(1) as client, missions.transaction() as blocking:
+        blocking.execute(sa.text("LOCK TABLE academies"))
+        validating = client.submit(examiner.validate)
+        time.sleep(0.7)
+        assert not validating.done()
+        expenses.execute("SELECT last FROM order_counters FOR UPDATE NOWAIT")
+        assert validating.result(timeout=10).order_number == "2026-SIEC-000002"

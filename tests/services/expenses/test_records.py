@@ -1,7 +1,8 @@
 """What missions and auth tell: convocations, returns of SANTORIN, people."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from imagin.missions.v1 import missions_pb2
 from kit.identifiers import new_id
+from services.expenses.models import Rate
 from tests.services.expenses.conftest import (
     ARRAS,
     DOUAI,
@@ -177,6 +179,31 @@ def test_a_record_of_which_no_claim_can_be_made_is_named(expenses: Expenses) -> 
     assert expenses.scalar("SELECT count(*) FROM claims") == 0
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_mission_at_the_ends_of_the_calendar_is_named(expenses: Expenses, year: int) -> None:
+    """Its instants in UTC would leave it."""
+    record = convocation()
+    zone, day = ("Asia/Tokyo", 1) if year == 1 else ("America/Noronha", 31)
+    record.mission.time_zone = zone
+    for end in (record.mission.start_date, record.mission.end_date):
+        end.year, end.month, end.day = year, 1 if year == 1 else 12, day
+    record.mission.start_time.hours, record.mission.end_time.hours = (1, 2) if year == 1 else (22, 23)
+    with refused("INVALID_FIELDS") as found:
+        expenses.record(record)
+    assert [one.reason for one in found[0].violations] == ["RECORD_INVALID"]
+
+
+@pytest.mark.parametrize("nature", ["SURVEILLANCE", "AIDE_DEROULEMENT", "ORAL_EC"])
+def test_a_nature_that_asks_for_nothing_is_the_gestionnaire_s_whatever_the_feed_says(
+    expenses: Expenses, nature: str
+) -> None:
+    """product.md §7: an examiner who must enter what no form asks for could never validate the travel either."""
+    examiner = expenses.claim(nature=nature)
+    assert examiner.claim.fee.status == pb.STATUS_TO_HANDLE
+    examiner.save(entry(None, trip()), TRAVEL)
+    assert examiner.validate().travel.status == pb.STATUS_VALIDATED
+
+
 def test_two_tellings_of_the_same_convocations_at_once_make_each_claim_once(expenses: Expenses) -> None:
     people = [new_id() for _ in range(8)]
     told = [convocation(person_id=people[place % 8]) for place in range(200)]
@@ -298,6 +325,41 @@ def test_a_return_of_a_mission_without_claim_is_no_defect(expenses: Expenses) ->
     assert tell_returns(expenses, returned(convocation(), 10, datetime(2026, 6, 14, tzinfo=UTC))) == 0
     with refused("INVALID_FIELDS"):
         tell_returns(expenses, *[pb.ReturnRecord()] * 501)
+
+
+def test_a_fee_without_an_amount_is_accepted_once_its_rate_is_known(expenses: Expenses) -> None:
+    """domain.md §3.5: a missing rate is never 0, and what is accepted is paid."""
+    examiner = expenses.claim(fee_source="SANTORIN", opens_travel=False, exam=("XYZ", "Examen nouveau"))
+    tell_returns(expenses, returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC)))
+    assert not examiner.read().fee.HasField("amount_cents")
+    desk = expenses.desk_of()
+    with refused("AMOUNT_UNKNOWN"):
+        desk.AcceptClaim(pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_FEE]))
+    rate = {"kind": "COPY", "key": "XYZ", "unit": "CENT_PER_COPY", "valid_from": date(2012, 1, 1)}
+    with expenses.started.database.transaction() as session:
+        session.add(Rate(**rate, valid_to=None, value=Decimal(250), source="Arrêté", is_to_confirm=False))
+    claim = desk.AcceptClaim(pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_FEE]))
+    assert (claim.fee.status, claim.fee.amount_cents) == (pb.STATUS_ACCEPTED, 2_500)
+    assert [step.quantity for step in claim.fee_calculation.steps] == ["10"]
+
+
+@pytest.mark.parametrize("nature", ["ORAL", "HARMONISATION"])
+def test_a_fee_that_is_not_computed_here_is_not_accepted(expenses: Expenses, nature: str) -> None:
+    """Natures to come lose nothing: an acceptance would be the end of it."""
+    examiner = expenses.claim(fee_source="SANTORIN", opens_travel=False, nature=nature)
+    tell_returns(expenses, returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC)))
+    examiner.read()
+    with refused("AMOUNT_UNKNOWN"):
+        expenses.desk_of().AcceptClaim(pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_FEE]))
+
+
+@pytest.mark.parametrize("seconds", [2**62, -(2**62), 253_402_300_800])
+def test_an_instant_that_no_calendar_has_is_refused(expenses: Expenses, seconds: int) -> None:
+    examiner = expenses.claim(fee_source="SANTORIN")
+    told = returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC))
+    told.return_time.seconds = seconds
+    with refused("INVALID_VALUE"):
+        tell_returns(expenses, told)
 
 
 def test_a_return_leaves_a_fee_that_the_examiner_enters(expenses: Expenses) -> None:
