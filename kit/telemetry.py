@@ -132,7 +132,8 @@ class TextFormatter(logging.Formatter):
         return f"{text} {details}" if details else text
 
 
-_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "trace", "taskName"}
+# Uvicorn repeats its sentences with colours.
+_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "trace", "taskName", "color_message"}
 
 
 def extras(record: logging.LogRecord) -> dict[str, Any]:
