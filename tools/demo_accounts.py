@@ -96,7 +96,7 @@ def choose(feed: Feed) -> Iterator[tuple[_Part, dict[str, Any]]]:
         _Part("gestionnaire", "traite les états de frais", roles("manager")),
         _Part("gestionnaire", first_login, roles("manager"), is_temporary=True),
         _Part("gestionnaire", "aussi convoqué(e)\u00a0: ne traite pas son propre état de frais", roles("examiner", "manager")),
-        _Part("administrateur", "retrouve les intervenants et les aide à se connecter", roles("administrator")),
+        _Part("administrateur", "aide les intervenants à se connecter", roles("administrator")),
         _Part("président de jury", "président de jury", roles("examiner", "jury_president")),
         _Part("chef de centre", "chef de centre", roles("examiner", "centre_head")),
     )

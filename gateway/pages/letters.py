@@ -10,6 +10,7 @@ from gateway.visit import Visit, person
 from imagin.jobs.v1 import jobs_pb2
 from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1.missions_pb2_grpc import ConvocationsServiceStub
+from kit import french
 from kit.errors import Refused
 
 router = APIRouter(include_in_schema=False)
@@ -79,7 +80,7 @@ async def ask_official_run(session: str, exam_code: str, visit: Visit = person("
         "confirm.html",
         title="Rendre les convocations officielles",
         sentences=[
-            f"{group.exam.label}, session {group.session} : {group.draft_count} convocation(s) à rendre officielles.",
+            f"{group.exam.label}, session {group.session} : {_waiting(group.draft_count)}.",
             "Les missions deviennent visibles des intervenants et leurs états de frais sont créés.",
         ],
         action=_group_address(group) + "/officialisation",
@@ -107,6 +108,11 @@ async def _group(visit: Visit, session: str, exam_code: str) -> pb.ConvocationGr
         if (group.session, group.exam.code) == (session, exam_code):
             return group
     raise HTTPException(404)
+
+
+def _waiting(count: int) -> str:
+    number = french.count(count, "convocation", "convocations")
+    return f"{number} à rendre {french.agree(count, 'officielle', 'officielles')}"
 
 
 def _group_address(group: pb.ConvocationGroup) -> str:
