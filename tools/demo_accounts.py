@@ -90,12 +90,12 @@ def choose(feed: Feed) -> Iterator[tuple[_Part, dict[str, Any]]]:
     first_login = "premier accès\u00a0: mot de passe temporaire, à changer"
     parts = (
         _Part("intervenant", "correction de copies terminée, état de frais à saisir", feed.has_marked),
-        _Part("intervenant", f"correction de copies terminée\u00a0; {first_login}", feed.has_marked, is_temporary=True),
-        _Part("intervenant", f"correction de copies terminée\u00a0; {first_login}", feed.has_marked, is_temporary=True),
+        _Part("intervenant", f"correction de copies terminée\u202f; {first_login}", feed.has_marked, is_temporary=True),
+        _Part("intervenant", f"correction de copies terminée\u202f; {first_login}", feed.has_marked, is_temporary=True),
         _Part("intervenant", "correction de copies à venir", feed.will_mark),
         _Part("gestionnaire", "traite les états de frais", roles("manager")),
         _Part("gestionnaire", first_login, roles("manager"), is_temporary=True),
-        _Part("gestionnaire", "aussi convoqué(e)\u00a0: ne traite pas son propre état de frais", roles("examiner", "manager")),
+        _Part("gestionnaire", "convoqué(e) aussi\u00a0: ne traite pas ses propres frais", roles("examiner", "manager")),
         _Part("administrateur", "aide les intervenants à se connecter", roles("administrator")),
         _Part("président de jury", "président de jury", roles("examiner", "jury_president")),
         _Part("chef de centre", "chef de centre", roles("examiner", "centre_head")),
