@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
@@ -73,8 +73,12 @@ Id = Annotated[str, mapped_column(IdType)]
 NewId = Annotated[str, mapped_column(IdType, primary_key=True, default=new_id)]
 Instant = Annotated[datetime, mapped_column(UtcType)]
 Cents = Annotated[int, mapped_column(sa.BigInteger)]
-Rate = Annotated[Decimal, mapped_column(sa.Numeric(12, 6))]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
+
+
+def text_enum(values: type[StrEnum]) -> sa.Enum:
+    """Text with the names of the values, at most 30 characters: one more value is no change of the table."""
+    return sa.Enum(values, native_enum=False, length=30)
 
 
 class Model(DeclarativeBase):

@@ -53,10 +53,6 @@ class ProcessSettings(BaseSettings):
             raise ValueError("IMAGIN_TLS_CERTIFICATE, IMAGIN_TLS_KEY and IMAGIN_TLS_AUTHORITY go together")
         return self
 
-    @property
-    def has_tls(self) -> bool:
-        return self.tls_certificate is not None
-
 
 class ServiceSettings(ProcessSettings):
     """Settings of one service. The subclass gives `env_prefix="IMAGIN_<SERVICE>_"` and its own fields."""

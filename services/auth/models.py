@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit.audit import SECRET, UNAUDITED, Audited
-from kit.database import Id, Instant, Model, NewId, new_metadata
+from kit.database import Id, Instant, Model, NewId, new_metadata, text_enum
 
 
 class Origin(StrEnum):
@@ -57,10 +57,6 @@ class MailState(StrEnum):
     GIVEN_UP = "GIVEN_UP"
 
 
-def _choice(kind: type[StrEnum]) -> sa.Enum:
-    return sa.Enum(kind, native_enum=False, length=30)
-
-
 # What searches look in, exactly as the index has it, or they would read the whole table.
 SEARCHED = "(search_text || ' ' || coalesce(given_email, ''))"
 
@@ -87,7 +83,7 @@ class Person(Base, Audited):
     last_name: Mapped[str]
     first_name: Mapped[str]
     birth_date: Mapped[date] = mapped_column(info=SECRET)
-    origin: Mapped[Origin] = mapped_column(_choice(Origin))
+    origin: Mapped[Origin] = mapped_column(text_enum(Origin))
     corps: Mapped[str]
     discipline_code: Mapped[str | None]
     discipline_label: Mapped[str | None]
@@ -160,7 +156,7 @@ class Habilitation(Base, Audited):
     audit_aggregate = "person"
 
     person_id: Mapped[Id] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
-    role: Mapped[Role] = mapped_column(_choice(Role), primary_key=True)
+    role: Mapped[Role] = mapped_column(text_enum(Role), primary_key=True)
 
     @property
     def audit_aggregate_id(self) -> str:
@@ -204,7 +200,7 @@ class BrowserSession(Base):
     activity_time: Mapped[Instant]
     previous_login_time: Mapped[datetime | None]
     end_time: Mapped[datetime | None]
-    end_reason: Mapped[EndReason | None] = mapped_column(_choice(EndReason))
+    end_reason: Mapped[EndReason | None] = mapped_column(text_enum(EndReason))
 
     __table_args__ = (
         sa.Index("ix_sessions_person_id", "person_id"),
@@ -245,7 +241,7 @@ class Link(Base):
 
     id: Mapped[NewId]
     secret_hash: Mapped[bytes] = mapped_column(unique=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(_choice(LinkPurpose))
+    purpose: Mapped[LinkPurpose] = mapped_column(text_enum(LinkPurpose))
     person_id: Mapped[Id] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
     # Where it was sent.
     address: Mapped[str]
@@ -275,8 +271,8 @@ class Mail(Base):
     address: Mapped[str]
     template: Mapped[str]
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    link_purpose: Mapped[LinkPurpose | None] = mapped_column(_choice(LinkPurpose))
-    state: Mapped[MailState] = mapped_column(_choice(MailState), default=MailState.WAITING)
+    link_purpose: Mapped[LinkPurpose | None] = mapped_column(text_enum(LinkPurpose))
+    state: Mapped[MailState] = mapped_column(text_enum(MailState), default=MailState.WAITING)
     attempt_count: Mapped[int] = mapped_column(default=0)
     create_time: Mapped[Instant] = mapped_column(server_default=sa.func.now())
     next_time: Mapped[Instant] = mapped_column(server_default=sa.func.now())

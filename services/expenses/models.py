@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from kit.audit import UNAUDITED, Audited
-from kit.database import Cents, Id, Instant, Json, Model, NewId, new_metadata
+from kit.database import Cents, Id, Instant, Json, Model, NewId, new_metadata, text_enum
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import PartKind
@@ -62,11 +62,6 @@ class Evaluation(StrEnum):
 
 # Absent is NULL in the table, never the JSON word null.
 MaybeJson = Annotated[dict[str, Any] | None, mapped_column(JSONB(none_as_null=True))]
-
-
-def _enum(values: type[StrEnum]) -> sa.Enum:
-    # Text with the names of the values: adding one is no change of the database.
-    return sa.Enum(values, native_enum=False, length=30)
 
 
 class Base(Model):
@@ -123,10 +118,10 @@ class Claim(Base, Audited):
     # Minutes.
     paper_duration: Mapped[int]
     is_paper_optional: Mapped[bool]
-    nature: Mapped[Nature] = mapped_column(_enum(Nature))
+    nature: Mapped[Nature] = mapped_column(text_enum(Nature))
     label: Mapped[str]
-    evaluation: Mapped[Evaluation] = mapped_column(_enum(Evaluation))
-    fee_source: Mapped[FeeSource] = mapped_column(_enum(FeeSource))
+    evaluation: Mapped[Evaluation] = mapped_column(text_enum(Evaluation))
+    fee_source: Mapped[FeeSource] = mapped_column(text_enum(FeeSource))
     opens_travel: Mapped[bool]
     is_departure_fixed: Mapped[bool]
     jury: Mapped[str]
@@ -238,9 +233,9 @@ class Part(Base, Audited):
     audit_aggregate = "claim"
 
     claim_id: Mapped[Id] = mapped_column(sa.ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[PartKind] = mapped_column(_enum(PartKind), primary_key=True)
-    provider: Mapped[Provider] = mapped_column(_enum(Provider))
-    state: Mapped[State] = mapped_column(_enum(State), default=State.OPEN)
+    kind: Mapped[PartKind] = mapped_column(text_enum(PartKind), primary_key=True)
+    provider: Mapped[Provider] = mapped_column(text_enum(Provider))
+    state: Mapped[State] = mapped_column(text_enum(State), default=State.OPEN)
     # What counts. Trips are values that are read and written together, so they live here: a record is one statement.
     input: Mapped[MaybeJson]
     # The explanation and amount, frozen while validated; before, computed anew from the rates whenever it is shown.

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit.audit import UNAUDITED, Audited
-from kit.database import Id, Instant, Model, NewId, new_metadata
+from kit.database import Id, Instant, Model, NewId, new_metadata, text_enum
 
 
 class Nature(StrEnum):
@@ -133,9 +133,9 @@ class Mission(Base, Audited):
     # Minutes.
     paper_duration: Mapped[int | None]
     is_paper_optional: Mapped[bool] = mapped_column(default=False)
-    nature: Mapped[Nature] = mapped_column(sa.Enum(Nature, native_enum=False, length=30))
+    nature: Mapped[Nature] = mapped_column(text_enum(Nature))
     label: Mapped[str]
-    evaluation: Mapped[Evaluation] = mapped_column(sa.Enum(Evaluation, native_enum=False, length=30))
+    evaluation: Mapped[Evaluation] = mapped_column(text_enum(Evaluation))
     wave: Mapped[str | None]
     centre_uai: Mapped[str]
     centre_name: Mapped[str]
@@ -152,10 +152,10 @@ class Mission(Base, Audited):
     text: Mapped[str | None]
     # Authority as printed on the convocation.
     header: Mapped[str]
-    fee_source: Mapped[FeeSource] = mapped_column(sa.Enum(FeeSource, native_enum=False, length=30))
+    fee_source: Mapped[FeeSource] = mapped_column(text_enum(FeeSource))
     opens_travel: Mapped[bool]
     is_departure_fixed: Mapped[bool]
-    portal_target: Mapped[PortalTarget | None] = mapped_column(sa.Enum(PortalTarget, native_enum=False, length=30))
+    portal_target: Mapped[PortalTarget | None] = mapped_column(text_enum(PortalTarget))
     present_candidates: Mapped[int | None]
     expected_copies: Mapped[int | None]
     # SHA-256 of the content: an import sees at once that a line says nothing new.
@@ -201,7 +201,7 @@ class Return(Base):
     __tablename__ = "returns"
 
     convocation_id: Mapped[Id] = mapped_column(sa.ForeignKey("convocations.id"), primary_key=True)
-    marking_state: Mapped[MarkingState] = mapped_column(sa.Enum(MarkingState, native_enum=False, length=30))
+    marking_state: Mapped[MarkingState] = mapped_column(text_enum(MarkingState))
     copies: Mapped[int]
     candidates: Mapped[int]
     is_done: Mapped[bool]

@@ -20,8 +20,6 @@ from services.expenses.rules.workflow import PartKind
 Fee = aliased(Part, name="fee")
 Travel = aliased(Part, name="travel")
 
-HALVES = (Fee, Travel)
-
 _BY_LABEL = {status: place for place, status in enumerate(sorted(Status, key=lambda one: collation_key(one.label)))}
 
 
