@@ -21,12 +21,6 @@ class ConditionsOutdated(Refusal):
     message = "Les conditions d’utilisation ont changé pendant votre lecture. Relisez-les, puis acceptez-les."
 
 
-class PageTokenInvalid(Refusal):
-    reason = "PAGE_TOKEN_INVALID"
-    code = grpc.StatusCode.INVALID_ARGUMENT
-    message = "Cette page de la liste n’existe plus. Revenez à la première page."
-
-
 class SortNotOffered(Refusal):
     reason = "SORT_NOT_OFFERED"
     code = grpc.StatusCode.INVALID_ARGUMENT

@@ -7,11 +7,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from kit import pages
 from kit.database import UtcType
+from kit.pages import Page, Place
 from services.expenses.models import Claim, Part
 from services.expenses.queries.claims import ROW
 from services.expenses.queries.status import STATUSES, is_cancelled, with_halves
-from services.expenses.rules.lists import MOST_COUNTED, Filter, Page, Position, Row
+from services.expenses.rules.lists import MOST_COUNTED, Filter
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
 
@@ -39,27 +41,13 @@ def page(
     order: str,
     is_descending: bool,
     size: int,
-    position: Position | None,
+    place: Place | None,
 ) -> Page:
-    """One page; one row more is read than shown, to know whether there is another page."""
-    key = ORDERS[order]
-    is_backward = position is not None and position.is_backward
-    goes_down = is_descending != is_backward
-    query = _filtered(_LISTS[order], wanted)
-    if position is not None:
-        here, there = sa.tuple_(key, Claim.id), sa.tuple_(position.value, sa.literal(position.id, Claim.id.type))
-        query = query.where(here < there if goes_down else here > there)
-    ends = (key.desc(), Claim.id.desc()) if goes_down else (key, Claim.id)
-    found = session.execute(query.order_by(*ends).limit(size + 1), {"now": now}).all()
-    has_more, found = len(found) > size, found[:size]
-    if is_backward:
-        found = found[::-1]
-    return Page(
-        rows=[Row(*row[:-1]) for row in found],
-        keys=[row[-1] for row in found],
-        has_previous=has_more if is_backward else position is not None,
-        has_next=is_backward or has_more,
+    """One page: rows of `Row`, each followed by its key in the order."""
+    query = pages.begin(
+        _filtered(_LISTS[order], wanted), (ORDERS[order], Claim.id), place, is_descending=is_descending, size=size
     )
+    return pages.cut(session.execute(query, {"now": now}).all(), place, size)
 
 
 def count(session: Session, now: datetime, wanted: Filter) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kit.french import fold
 from services.expenses.rules.status import Status
@@ -48,25 +48,6 @@ class Filter:
     """Claims with a part in one of these; all when empty."""
     session: str = ""
     """All when empty."""
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a page begins: after the row that has this key in the order, or before it."""
-
-    value: Any
-    id: str
-    is_backward: bool
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows with the key of each in the order, and whether there are more on both sides."""
-
-    rows: list[Row]
-    keys: list[Any]
-    has_previous: bool
-    has_next: bool
 
 
 def searched(text: str) -> dict[str, list[str]]:

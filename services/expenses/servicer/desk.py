@@ -27,7 +27,7 @@ class DeskServicer(ExpensesServicer, pb_grpc.DeskServiceServicer):
     """A gestionnaire and the claims of the academy."""
 
     def ListClaims(self, request: pb.ListDeskClaimsRequest, context: grpc.ServicerContext) -> pb.ListDeskClaimsResponse:
-        order, wanted, position = lists.desk_sort(request), lists.desk_filter(request), lists.position(request)
+        order, wanted, place = lists.desk_sort(request), lists.desk_filter(request), lists.place(request)
         with self.read(context) as read:
             page = desk.page(
                 read.session,
@@ -36,7 +36,7 @@ class DeskServicer(ExpensesServicer, pb_grpc.DeskServiceServicer):
                 order=order,
                 is_descending=request.is_descending,
                 size=page_size(request.page_size),
-                position=position,
+                place=place,
             )
             return lists.desk_page(request, page, desk.count(read.session, read.now, wanted))
 

@@ -1,17 +1,15 @@
-"""Requests and answers of the lists of claims; a page token names the list, the row beside the page, and the side."""
+"""Requests and answers of the lists of claims."""
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from imagin.expenses.v1 import expenses_pb2 as pb
+from kit import pages
 from kit.identifiers import is_id
+from kit.pages import Page, PageTokenInvalid, Place
 from services.expenses import errors
-from services.expenses.rules.lists import MOST_COUNTED, Filter, Page, Position, Row, searched
+from services.expenses.rules.lists import MOST_COUNTED, Filter, Row, searched
 from services.expenses.rules.status import Status
 from services.expenses.wire.claims import status
 from services.expenses.wire.values import day, instant
@@ -97,44 +95,34 @@ def claims(rows: Sequence[Row], sessions: Sequence[tuple[str, int]], session: st
 
 def desk_page(request: pb.ListDeskClaimsRequest, page: Page, count: int) -> pb.ListDeskClaimsResponse:
     """A page of the desk's list, with the tokens of those beside it."""
+    rows = [(Row(*found[:-1]), found[-1]) for found in page.rows]
     message = pb.ListDeskClaimsResponse(
-        claims=[row(found, is_for_staff=True) for found in page.rows],
+        claims=[row(found, is_for_staff=True) for found, _ in rows],
         count=min(count, MOST_COUNTED),
         is_count_capped=count > MOST_COUNTED,
     )
-    if page.rows and page.has_next:
-        message.next_page_token = _token(request, Position(page.keys[-1], page.rows[-1].id, is_backward=False))
-    if page.rows and page.has_previous:
-        message.previous_page_token = _token(request, Position(page.keys[0], page.rows[0].id, is_backward=True))
+    if rows and page.has_next:
+        message.next_page_token = _token(request, *rows[-1], is_backward=False)
+    if rows and page.has_previous:
+        message.previous_page_token = _token(request, *rows[0], is_backward=True)
     return message
 
 
-def position(request: pb.ListDeskClaimsRequest) -> Position | None:
-    """Where the page begins; None for the first. A token made for another list is refused, and so is a made-up one."""
-    if not request.page_token:
+def place(request: pb.ListDeskClaimsRequest) -> Place | None:
+    """Where the page begins: the key of a claim in the order of the list, and its id."""
+    found = pages.place(request, length=2)
+    if found is None:
         return None
+    key, claim_id = found.values
+    if not is_id(claim_id):
+        raise PageTokenInvalid
     try:
-        padded = request.page_token + "=" * (-len(request.page_token) % 4)
-        digest, value, row_id, is_backward = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if digest != _digest(request) or not isinstance(value, str) or not isinstance(row_id, str) or not is_id(row_id):
-            raise errors.PageTokenInvalid
-        # An escape may write half of a surrogate pair, which no database can compare with anything.
-        value.encode()
-        found = datetime.fromisoformat(value) if desk_sort(request) in _INSTANTS else value
-    except (ValueError, TypeError, RecursionError, binascii.Error) as broken:
-        raise errors.PageTokenInvalid from broken
-    return Position(found, row_id, is_backward=bool(is_backward))
+        value = datetime.fromisoformat(key) if desk_sort(request) in _INSTANTS else key
+    except ValueError as broken:
+        raise PageTokenInvalid from broken
+    return Place((value, claim_id), is_backward=found.is_backward)
 
 
-def _token(request: pb.ListDeskClaimsRequest, at: Position) -> str:
-    value = at.value.isoformat() if isinstance(at.value, datetime) else at.value
-    content = json.dumps([_digest(request), value, at.id, at.is_backward], separators=(",", ":"))
-    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
-
-
-def _digest(request: pb.ListDeskClaimsRequest) -> str:
-    """What makes it the same list: everything but the page."""
-    same = pb.ListDeskClaimsRequest()
-    same.CopyFrom(request)
-    same.page_token, same.page_size = "", 0
-    return hashlib.sha256(same.SerializeToString(deterministic=True)).hexdigest()[:16]
+def _token(request: pb.ListDeskClaimsRequest, beside: Row, key: Any, *, is_backward: bool) -> str:
+    value = key.isoformat() if isinstance(key, datetime) else key
+    return pages.token(request, Place((value, beside.id), is_backward=is_backward))
