@@ -3,10 +3,12 @@
 import logging
 import threading
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from celery import signals
+from celery.platforms import SecurityWarning
 from celery.worker import state
 
 from kit import jobs
@@ -45,9 +47,11 @@ def work_off(process: Process, functions: Mapping[str, Callable[[Run], None]]) -
     stopping = threading.Event()
     threading.Thread(target=_send_canaries, args=(process, stopping), name="canary", daemon=True).start()
     with Health.listening(process.settings.health_listen) as health:
-        health.is_ready = True
+        signals.worker_ready.connect(lambda **_: setattr(health, "is_ready", True), weak=False)
         health.is_alive = lambda: bool(state.active_requests) or time.monotonic() - consumed < SILENT_SECONDS
         arguments = ["--quiet", "worker", "--pool=prefork", f"--concurrency={process.settings.worker_processes}"]
+        # Images run as an ordinary user; on a laptop root knows what it does.
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         app.worker_main([*arguments, "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
     stopping.set()
 
