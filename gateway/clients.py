@@ -24,7 +24,7 @@ class Clients:
         self._certificates = Certificates.of(settings)
         self._stamp = self._certificates.stamp() if self._certificates else None
         self._channels: dict[tuple[str, str], grpc.aio.Channel] = {}
-        # Who this process has called: a test compares it with what the chart declares.
+        # Who this process has called: a test compares it with deploy/calls.toml.
         self.opened: set[str] = set()
 
     def calls(self, stub_class: type, tokens: Mapping[str, str] | None = None) -> "Calls":

@@ -24,7 +24,7 @@ class Channels:
 
     def __init__(self, name: str, settings: ProcessSettings) -> None:
         self.name = name
-        # Who this process has called: a test compares it with what the chart declares.
+        # Who this process has called: a test compares it with deploy/calls.toml.
         self.opened: set[str] = set()
         self._addresses = settings.addresses
         self._certificates = Certificates.of(settings)
