@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from gateway import errors, rendering
 from gateway.academy import AcademyCache
-from gateway.api.routes import describe
+from gateway.api import description
 from gateway.assets import PREFIX
 from gateway.clients import Clients
 from gateway.guard import ALIVE, Guard
@@ -55,7 +55,7 @@ def create_app(settings: GatewaySettings, routers: Iterable[APIRouter], clock: C
         redirect_slashes=False,
     )
     errors.install(app)
-    describe(app)
+    description.install(app)
     for router in routers:
         app.include_router(router)
     app.add_api_route(ALIVE, _alive, include_in_schema=False)

@@ -14,13 +14,20 @@ import kit.errors
 from gateway import rendering
 from gateway.api import problems
 from gateway.guard import TooLarge
-from gateway.visit import ActivityClosed, FormStale, LoginRequired, PasswordChangeRequired, Visit, login_address
+from gateway.visit import (
+    ActivityClosed,
+    FormStale,
+    LoginRequired,
+    PasswordChangeRequired,
+    Visit,
+    is_for_program,
+    login_address,
+)
 from kit import telemetry
 from kit.errors import NotLoggedIn, Refused
 
 log = logging.getLogger(__name__)
 
-API_PREFIX = "/api/"
 TEMPLATE = "errors/error.html"
 STATUS_OF_CODE = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
@@ -74,7 +81,7 @@ def install(app: FastAPI) -> None:
 async def error(request: Request, status: int, sentence: str, reason: str) -> Response:
     """The page of a failure, or its JSON for a program."""
     reference = telemetry.trace_id()[:12]
-    if _is_for_program(request):
+    if is_for_program(request):
         return problems.respond(status, reason, sentence, reference)
     return rendering.render(request, TEMPLATE, **_page(status, sentence, reference))
 
@@ -85,26 +92,22 @@ def _page(status: int, sentence: str, reference: str) -> dict[str, Any]:
     return {"status": status, "page_status": shown, "sentence": sentence, "reference": reference}
 
 
-def _is_for_program(request: Request) -> bool:
-    return request.url.path.startswith(API_PREFIX)
-
-
 async def _to_login(request: Request, _: LoginRequired) -> Response:
-    if _is_for_program(request):
+    if is_for_program(request):
         return problems.respond(401, NotLoggedIn.reason, NotLoggedIn.message, "")
     return RedirectResponse(login_address(request), 303)
 
 
 async def _to_password(request: Request, _: Exception) -> Response:
     refusal = kit.errors.PasswordChangeRequired
-    if _is_for_program(request):
+    if is_for_program(request):
         return problems.respond(403, refusal.reason, refusal.message, "")
     return RedirectResponse("/mot-de-passe", 303)
 
 
 async def _refused(request: Request, refused: Refused) -> Response:
     status = status_of(refused)
-    if _is_for_program(request):
+    if is_for_program(request):
         return problems.refused(refused, status)
     if refused.reason == NotLoggedIn.reason:
         return RedirectResponse(login_address(request), 303)

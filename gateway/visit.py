@@ -35,6 +35,7 @@ AUTOMATIC_HEADER = "imagin-automatic"
 LONGEST_SECRET = 128
 LONGEST_VERSION = 18
 MOST_FIELDS = 2_000
+API_PREFIX = "/api/"
 
 
 class LoginRequired(Exception):  # noqa: N818
@@ -208,6 +209,11 @@ def _split(address: str) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
+def is_for_program(request: Request) -> bool:
+    """A call of the JSON API, which sends no form and reads no page."""
+    return request.url.path.startswith(API_PREFIX)
+
+
 def local_address(address: str, otherwise: str = "/") -> str:
     """An address of ours that a form or a link brought, or another one: nobody is sent to a foreign site."""
     parts = _split(address)
@@ -233,7 +239,7 @@ async def _open(request: Request, activity: str) -> Visit:
         here = ZoneInfo(request.state.shell.time_zone)
         request.state.shell.demo_date = gateway.clock.now().astimezone(here).date()
     visit = request.state.visit = Visit(gateway, request)
-    if request.method == "POST":
+    if request.method == "POST" and not is_for_program(request):
         visit.form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     secret = request.cookies.get(gateway.session_cookie, "")
     visit.session_secret = secret if len(secret) <= LONGEST_SECRET else ""

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi import APIRouter
 from google.protobuf import message_factory
 from starlette.responses import JSONResponse, Response
 
 from gateway import downloads
-from gateway.api import messages, problems, schemas
+from gateway.api import description, messages, problems
+from gateway.api.description import IDEMPOTENCY_HEADER
 from gateway.api.messages import BadMessage
 from gateway.api.operations import OPERATIONS, Operation
 from gateway.visit import Visit, anybody, person
@@ -17,7 +17,6 @@ from imagin.auth.v1.auth_pb2_grpc import SessionsServiceStub
 from kit.identifiers import is_id, new_id
 
 PREFIX: Final = "/api/v1"
-IDEMPOTENCY_HEADER: Final = "idempotency-key"
 NOT_A_KEY: Final = "The header « Idempotency-Key » must be a UUID in lower case."
 NOT_JSON: Final = "Envoyez un corps au format JSON, avec l’en-tête « Content-Type: application/json »."
 BAD_REQUEST: Final = "La demande ne suit pas la description de l’API : corrigez-la à l’endroit indiqué."
@@ -27,7 +26,7 @@ KEPT_BACK: Final = ("tokens",)
 router = APIRouter(prefix=PREFIX)
 
 
-@router.post("/session", summary="Log in")
+@router.post("/session", summary="Log in", response_class=Response, openapi_extra=description.of_login())
 async def log_in(visit: Visit = anybody(is_login=True)) -> Response:
     """Open a session: the answer sets the cookie. Changes then carry the header `x-form-token` of GET /session."""
     request = auth_pb2.LoginRequest()
@@ -44,13 +43,15 @@ async def log_in(visit: Visit = anybody(is_login=True)) -> Response:
     return answer
 
 
-@router.get("/session", summary="Who is logged in")
+@router.get(
+    "/session", summary="Who is logged in", response_class=Response, openapi_extra=description.of_session(KEPT_BACK)
+)
 async def show_session(visit: Visit = person(before_password_change=True, is_automatic=True)) -> Response:
     content = messages.to_json(visit.session)
     return JSONResponse({name: value for name, value in content.items() if name not in KEPT_BACK})
 
 
-@router.delete("/session", summary="Log out")
+@router.delete("/session", summary="Log out", response_class=Response, openapi_extra=description.of_logout())
 async def log_out(visit: Visit = person(before_password_change=True)) -> Response:
     await visit.calls(SessionsServiceStub).Logout(auth_pb2.LogoutRequest(session_secret=visit.session_secret))
     answer = JSONResponse({})
@@ -85,7 +86,8 @@ def _add(operation: Operation) -> None:
         name=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
         summary=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
         operation_id=f"{operation.rpc.containing_service.name}_{operation.rpc.name}",
-        openapi_extra=_description(operation),
+        response_class=Response,
+        openapi_extra=description.of_operation(operation),
     )
 
 
@@ -110,41 +112,5 @@ def _bad(bad: BadMessage) -> Response:
     return problems.respond(422, "INVALID_REQUEST", BAD_REQUEST, str(bad))
 
 
-def _description(operation: Operation) -> dict[str, Any]:
-    in_path = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
-    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path]
-    described: dict[str, Any] = {"parameters": parameters}
-    if operation.method == "GET":
-        parameters += [
-            schemas.parameter(field)
-            for field in operation.rpc.input_type.fields
-            if field.message_type is None and field.name not in in_path
-        ]
-    else:
-        body = {"schema": schemas.reference(operation.rpc.input_type)}
-        described["requestBody"] = {"content": {"application/json": body}}
-    shown = (
-        {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-        if operation.document
-        else {"application/json": {"schema": schemas.reference(operation.rpc.output_type)}}
-    )
-    described["responses"] = {"200": {"description": "Done.", "content": shown}}
-    return described
-
-
 for _operation in OPERATIONS:
     _add(_operation)
-
-
-def describe(app: FastAPI) -> None:
-    """Make the OpenAPI description of the application, with the schemas of all messages."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-            roots = [kind for each in OPERATIONS for kind in (each.rpc.input_type, each.rpc.output_type)]
-            parts = app.openapi_schema.setdefault("components", {})
-            parts["schemas"] = {**parts.get("schemas", {}), **schemas.components(roots)}
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

@@ -48,6 +48,11 @@ def components(roots: Iterable[Descriptor]) -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
+def partly(descriptor: Descriptor, names: Iterable[str]) -> dict[str, Any]:
+    """The schema of some fields of a message."""
+    return {"type": "object", "properties": {name: _field(descriptor.fields_by_name[name]) for name in names}}
+
+
 def parameter(field: FieldDescriptor) -> dict[str, Any]:
     """A scalar field of a request as a parameter of the query."""
     return {"name": field.name, "in": "query", "required": False, "schema": _field(field)}

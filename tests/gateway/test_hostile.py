@@ -60,13 +60,14 @@ def test_an_address_to_come_back_to_that_is_none_is_ignored(browser: Browser) ->
 def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_not_the_client(world: World, redis_url: str) -> None:
     """H2: some proxies append to the header of the client, others add a second one."""
     with running_site(world, redis_url, trusted_proxies=1) as site:
-        for number in range(120):
+        statuses = []
+        for number in range(3):
             form = {"identifier": f"ESI{number:06}", "password": "un essai parmi d’autres"}
             headers = [("x-forwarded-for", f"203.0.113.{number}"), ("x-forwarded-for", "198.51.100.7")]
-            answer = httpx.post(site.address + "/connexion", data=form, headers=headers)
-            if answer.status_code == 429:
-                break
-        assert answer.status_code == 429
+            statuses.append(httpx.post(site.address + "/connexion", data=form, headers=headers).status_code)
+            # All but one of the guesses that an address has are made.
+            site.execute("auth", "UPDATE throttles SET count = greatest(count, budget - 1) WHERE budget = 100")
+        assert statuses == [401, 401, 429]
 
 
 # --- Pages of lists ------------------------------------------------------------------------------------------------

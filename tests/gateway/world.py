@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
 import sqlalchemy as sa
 
 from gateway.__main__ import make_server
@@ -171,6 +172,10 @@ class Site:
         browser = Browser(self.address, headers={name.replace("_", "-"): value for name, value in headers.items()})
         self._stack.callback(browser.close)
         return browser
+
+    def client(self, **options: Any) -> httpx.Client:
+        """A plain HTTP client, closed with the site."""
+        return self._stack.enter_context(httpx.Client(timeout=30, **options))
 
     def browser_of(self, role: str, note: str = "") -> Browser:
         """The browser of somebody who has logged in."""
