@@ -40,8 +40,15 @@ ANY_ACADEMY = "*"
 # As the driver says it inside a dry run, and as a unit of work says it.
 _REFUSED_BY_THE_DATABASE = (DataError, IntegrityError, Conflict, InvalidValue)
 
-# Two imports that write the same rows in another order would wait for each other; the number only has to be ours.
+# The number only has to be ours.
 _LOCK = 0x1A6FEED
+
+
+def keep_apart(session: Session) -> None:
+    """Let no import run beside this transaction: two that write the same rows in another order would wait for each
+    other. A service calls it too for a change that must see all, or nothing, of what an import brings.
+    """
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,7 @@ class Importer:
         # Nothing commits this session: closing it takes everything back.
         with Session(self._process.database.engine) as session:
             self._dry_work = Work(session, self._call, self._process.clock)
-            self._lock(session)
+            keep_apart(session)
             yield
 
     def _start(self, name: str) -> Import:
@@ -244,12 +251,8 @@ class Importer:
             return
         relay = self._process.relay
         with unit_of_work(self._process.database, self._process.clock, self._call, wake=relay.wake) as work:
-            self._lock(work.session)
+            keep_apart(work.session)
             yield work
-
-    @staticmethod
-    def _lock(session: Session) -> None:
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
     def _last_produced(self) -> datetime | None:
         timeless = [name for name, file in self._files.items() if file.is_timeless]

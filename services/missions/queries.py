@@ -119,13 +119,13 @@ def printable(session: Session, session_name: str, exam_code: str, *, is_proof: 
 
 
 def drafts_for_update(session: Session, session_name: str, exam_code: str, most: int) -> Sequence[Convocation]:
-    """The next convocations of a group that are not official yet; those that another run holds are passed over."""
+    """The next convocations of a group that are not official yet, held until the end of the transaction."""
     return session.scalars(
         _of_group(session_name, exam_code)
         .where(~Convocation.is_official)
         .order_by(Convocation.id)
         .limit(most)
-        .with_for_update(of=Convocation, skip_locked=True)
+        .with_for_update(of=Convocation)
     ).all()
 
 

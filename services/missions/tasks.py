@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2
+from kit.feeds.importing import keep_apart
 from kit.jobs import Run
 from kit.process import Process
 from kit.sealing import Keyring
@@ -126,6 +127,8 @@ def make_official(run: Run) -> None:
     run.progress(done, total)
     while True:
         with run.work() as work:
+            # Rows that an import holds would be passed over, and a return that it brings be told by neither.
+            keep_apart(work.session)
             rows = queries.drafts_for_update(work.session, session_name, exam_code, CONVOCATIONS_PER_BATCH)
             if rows:
                 _make_official(run.process, work, rows)

@@ -1,6 +1,9 @@
 """The official run: missions become visible, and expenses learns of each convocation once."""
 
+import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from imagin.expenses.v1 import expenses_pb2
+from imagin.feeds.v1 import feeds_pb2, feeds_pb2_grpc
 from imagin.jobs.v1 import jobs_pb2
 from imagin.missions.v1 import missions_pb2 as pb
 from imagin.missions.v1 import missions_pb2_grpc as pb_grpc
@@ -17,6 +21,7 @@ from kit.tables import outbox
 from services.missions import errors, tasks
 from services.missions.models import Convocation
 from tests.conftest import Services, Started, eventually
+from tests.feeding import load_one, pieces
 from tests.refusals import refused
 from tests.services.missions.conftest import ANAIS, DESK, PAUL, Academy, finish
 from tests.services.missions.examples import a_convocation, a_mission
@@ -192,6 +197,50 @@ def test_runs_side_by_side_share_the_work_and_double_nothing(academy: Academy, m
     with academy.missions.database.read() as session:
         rows = session.execute(sa.select(Convocation.is_official, Convocation.revision).distinct()).all()
     assert [tuple(row) for row in rows] == [(True, 2)]
+
+
+def test_a_run_waits_for_an_import_and_leaves_nothing_that_it_held(drafts: Academy) -> None:
+    """G-8: a dry run holds the rows that it tries; what the run passed over would never become official."""
+    asked = ask(drafts)
+    changed = [a_convocation("SI1", who, official=False, capacity="Président") for who in (ANAIS, PAUL)]
+    goes_on = threading.Event()
+
+    def slowly() -> Iterator[feeds_pb2.ImportFilesRequest]:
+        yield from pieces({"convocations.jsonl": changed}, dry_run=True)
+        # The next file makes the service store the lines that it has.
+        yield feeds_pb2.ImportFilesRequest(file=feeds_pb2.ImportFile(name="santorin.jsonl"))
+        goes_on.wait(60)
+
+    stub = drafts.missions.stub(feeds_pb2_grpc.FeedsServiceStub, service="loader")
+    answers = stub.ImportFiles(slowly(), timeout=60)
+    assert next(answers).accepted_count == 2
+    job = finish(drafts, asked)
+    assert (job.state, groups(drafts)["2026", "BGT"][1]) == (jobs_pb2.Job.STATE_QUEUED, 2)
+    goes_on.set()
+    list(answers)
+    job = finish(drafts, asked)
+    assert (job.state, job.done_count, groups(drafts)["2026", "BGT"][:2]) == (DONE, 3, (3, 0))
+
+
+def test_a_return_that_comes_during_the_run_reaches_expenses(drafts: Academy) -> None:
+    """S-CLM-17: the import would take the convocation for a draft, and the run would not see the return yet."""
+    asked = ask(drafts, exam_code="BTS")
+    returned = {"mission": "SI3", "identifier": ANAIS, "state": "SERVICE_FAIT", "copies": 12, "candidates": 0}
+    line = {**returned, "done": True, "at": "2026-06-14T08:00:00Z"}
+    with ThreadPoolExecutor(2) as pool, drafts.missions.database.transaction() as blocking:
+        # The import has read the convocation, and cannot write the return before this transaction ends.
+        blocking.execute(sa.text("LOCK TABLE returns IN SHARE MODE"))
+        loading = pool.submit(load_one, drafts.missions, "santorin.jsonl", [line])
+        time.sleep(0.5)
+        running = pool.submit(finish, drafts, asked)
+        time.sleep(0.5)
+        blocking.rollback()
+        assert loading.result(timeout=20).accepted == 1
+        assert running.result(timeout=20).state == DONE
+    query = sa.select(outbox.c.request).where(outbox.c.method.like("%/RecordReturns"))
+    with drafts.missions.database.read() as session:
+        (told_later,) = map(expenses_pb2.RecordReturnsRequest.FromString, session.scalars(query))
+    assert [each.copies for each in told_later.returns] == [12]
 
 
 def test_somebody_whom_auth_does_not_know_stops_the_run_before_anything_is_half_done(drafts: Academy) -> None:
