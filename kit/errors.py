@@ -211,6 +211,8 @@ class Internal(Refusal):
 # What a caller shows when the answer carries no status of ours: the transport itself refused.
 _TRANSPORT_REFUSALS: dict[grpc.StatusCode, type[Refusal]] = {
     grpc.StatusCode.UNAVAILABLE: Unavailable,
+    # A server that stops says so to the calls that it had not begun; nobody else cancels a call that we wait for.
+    grpc.StatusCode.CANCELLED: Unavailable,
     grpc.StatusCode.DEADLINE_EXCEEDED: TooSlow,
     grpc.StatusCode.RESOURCE_EXHAUSTED: TooBusy,
     grpc.StatusCode.UNAUTHENTICATED: NotLoggedIn,
@@ -243,8 +245,9 @@ def from_rpc_error(error: grpc.RpcError) -> Refused:
             except DecodeError:
                 break
     refusal = _TRANSPORT_REFUSALS.get(code)
-    sentence = refusal.message if refusal else Internal.message.format(reference=code.name)
-    return Refused(refusal.reason if refusal else Internal.reason, sentence, code)
+    if refusal is None:
+        return Refused(Internal.reason, Internal.message.format(reference=code.name), code)
+    return Refused(refusal.reason, refusal.message, refusal.code)
 
 
 def _from_status(code: grpc.StatusCode, status: status_pb2.Status) -> Refused:

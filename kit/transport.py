@@ -31,7 +31,8 @@ _RETRY_POLICY = {
     "initialBackoff": "0.05s",
     "maxBackoff": "0.5s",
     "backoffMultiplier": 2,
-    "retryableStatusCodes": ["UNAVAILABLE"],
+    # A server that stops cancels what it had received and not begun.
+    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
 }
 
 
