@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from kit.settings import ServiceSettings
+from kit.settings import ProcessSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 30
@@ -17,12 +18,16 @@ STOP_SECONDS = 30
 class Program:
     """`python -m module arguments`, with its children."""
 
-    def __init__(self, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, module: str, *arguments: str, environment: Mapping[str, str], output: IO[bytes] | None = None
+    ) -> None:
         usual = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "gen")])}
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=usual | dict(environment),
+            stdout=output,
+            stderr=output,
             # A group of its own, so that killing it leaves no child behind.
             start_new_session=True,
         )
@@ -32,11 +37,16 @@ class Program:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def terminate(self) -> None:
+        """Ask it to end, as a deployment does, without waiting for it."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self) -> None:
         """As a deployment does; it must end well."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        assert self._process.wait(STOP_SECONDS) in {0, -signal.SIGKILL}
+        self.terminate()
+        # uvicorn ends in order, then by the signal that it got.
+        assert self._process.wait(STOP_SECONDS) in {0, -signal.SIGTERM, -signal.SIGKILL}
 
 
 @contextmanager
@@ -51,7 +61,7 @@ def running(module: str, *arguments: str, environment: Mapping[str, str]) -> Ite
         raise
 
 
-def environment_of(settings: ServiceSettings) -> dict[str, str]:
+def environment_of(settings: ProcessSettings) -> dict[str, str]:
     """The variables from which a process reads these settings."""
     prefix = str(settings.model_config.get("env_prefix", ""))
     variables = {}

@@ -1,0 +1,108 @@
+"""Many validate at once while transactions and processes die: one number per claim, and no gap (S-CLM-15, A7)."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import grpc
+
+from kit.errors import from_rpc_error
+from tests.conftest import eventually, free_port
+from tests.faults.claims import Insistence, Validation, examiners, validations
+from tests.faults.deployment import Deployment, accepts
+
+CLIENTS = 32
+
+
+def test_1000_validations_from_32_clients_give_1000_numbers_whatever_dies(deployment: Deployment) -> None:
+    """Two processes of expenses: transactions are killed all the time, and one process halfway."""
+    wanted = validations(deployment, examiners(deployment, CLIENTS), 990)
+    # These are refused until what is missing is confirmed: a refusal takes no number.
+    hasty = validations(deployment, examiners(deployment, 1), 10, has_insee_number=False)
+    address = f"127.0.0.1:{free_port()}"
+    replica = deployment.replica("expenses", listen=address)
+    eventually(lambda: accepts(address), 60)
+    doors = [deployment.channels, deployment.channels_to(expenses=address)]
+    done = threading.Semaphore(0)
+
+    def validate(number: int, one: Validation) -> str:
+        insist, attempts = Insistence(), iter(range(1_000))
+        claim = insist(lambda: one.send(doors[(number + next(attempts)) % 2]))
+        done.release()
+        return claim.order_number
+
+    with ThreadPoolExecutor(CLIENTS) as clients, _killed_transactions(deployment):
+        for refused in clients.map(_refusal, hasty):
+            assert refused == "PROOFS_MISSING"
+        everybody = wanted + [one.another(is_confirmed=True) for one in hasty]
+        numbers = clients.map(validate, range(1_000), everybody)
+        for _ in range(500):
+            done.acquire()
+        replica.kill()
+        assert len(set(numbers)) == 1_000
+    doors[1].close()
+
+
+def _refusal(one: Validation) -> str:
+    """Why a validation is refused in the end."""
+    try:
+        return one.send().order_number
+    except grpc.RpcError as error:
+        return from_rpc_error(error).reason
+
+
+@contextmanager
+def _killed_transactions(deployment: Deployment) -> Iterator[None]:
+    """Somebody who ends the connection of a transaction of expenses a few times a second."""
+    one_of_them = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+        ORDER BY random() LIMIT 1"""
+    is_over = threading.Event()
+
+    def kill() -> int:
+        killed = 0
+        with deployment.connection("expenses") as connection:
+            connection.autocommit = True
+            while not is_over.wait(0.3):
+                killed += len(connection.execute(one_of_them).fetchall())
+        return killed
+
+    with ThreadPoolExecutor(1) as killer:
+        killed = killer.submit(kill)
+        yield
+        is_over.set()
+        assert killed.result(), "no transaction was ever met"
+
+
+def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Deployment) -> None:
+    """`kill -9` at random moments under a stream of validations, and a new process each time."""
+    rounds, seed = 8, random.randrange(1_000_000)
+    print(f"seed {seed}")
+    moments = random.Random(seed)
+    waiting = validations(deployment, examiners(deployment, 8), 900)
+    acknowledged: list[tuple[str, str]] = []
+    is_over = threading.Event()
+
+    def validate(some: list[Validation]) -> None:
+        for one in some:
+            if is_over.is_set():
+                return
+            claim = Insistence()(one.send)
+            acknowledged.append((claim.id, claim.order_number))
+
+    with ThreadPoolExecutor(8) as clients:
+        streams = [clients.submit(validate, waiting[first::8]) for first in range(8)]
+        for _ in range(rounds):
+            time.sleep(moments.uniform(0.02, 0.6))
+            deployment.kill("expenses")
+            deployment.start("expenses")
+        is_over.set()
+        for stream in streams:
+            stream.result()
+    kept = deployment.rows("expenses", "SELECT id::text, order_number FROM claims WHERE order_number <> ''")
+    assert set(acknowledged) <= set(kept)
+    assert len(acknowledged) > rounds, "validations were answered between the kills"
