@@ -1,6 +1,6 @@
 """The commands of auth: `python -m services.auth serve|migrate|make-keys`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
 from kit.command import Service, run
@@ -51,9 +51,5 @@ def _settings(process: Process) -> AuthSettings:
 SERVICE = Service("auth", AuthSettings, servicers, public_keys=_public_keys, commands={"make-keys": _make_keys})
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    run(SERVICE, arguments)
-
-
 if __name__ == "__main__":
-    main()
+    run(SERVICE)

@@ -1,7 +1,5 @@
 """The commands of documents: `python -m services.documents serve|migrate`."""
 
-from collections.abc import Sequence
-
 from kit.command import Service, run
 from kit.process import Process
 from kit.servicer import Servicer
@@ -16,9 +14,5 @@ def servicers(process: Process) -> list[Servicer]:
 SERVICE = Service("documents", DocumentsSettings, servicers)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    run(SERVICE, arguments)
-
-
 if __name__ == "__main__":
-    main()
+    run(SERVICE)

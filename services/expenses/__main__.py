@@ -1,6 +1,5 @@
-"""The commands of expenses: `python -m services.expenses serve|migrate|worker`."""
+"""The commands of expenses: `python -m services.expenses serve|migrate`."""
 
-from collections.abc import Sequence
 from typing import cast
 
 from kit.command import Service, run
@@ -29,9 +28,5 @@ def servicers(process: Process) -> list[Servicer]:
 SERVICE = Service("expenses", ExpensesSettings, servicers)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    run(SERVICE, arguments)
-
-
 if __name__ == "__main__":
-    main()
+    run(SERVICE)

@@ -1,7 +1,5 @@
 """The commands of missions: `python -m services.missions serve|migrate|worker`."""
 
-from collections.abc import Sequence
-
 from kit.command import Service, run
 from kit.feeds.servicer import FeedsServicer
 from kit.process import Process
@@ -36,9 +34,5 @@ SERVICE = Service(
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    run(SERVICE, arguments)
-
-
 if __name__ == "__main__":
-    main()
+    run(SERVICE)

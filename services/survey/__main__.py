@@ -1,7 +1,5 @@
 """The commands of survey: `python -m services.survey serve|migrate`."""
 
-from collections.abc import Sequence
-
 from kit.command import Service, run
 from kit.feeds.servicer import FeedsServicer
 from kit.process import Process
@@ -18,9 +16,5 @@ def servicers(process: Process) -> list[Servicer]:
 SERVICE = Service("survey", SurveySettings, servicers)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    run(SERVICE, arguments)
-
-
 if __name__ == "__main__":
-    main()
+    run(SERVICE)
