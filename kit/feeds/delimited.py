@@ -9,6 +9,7 @@ from kit.feeds import reasons
 from kit.feeds.fields import MISSING, Field, Nested, Record
 from kit.feeds.lines import LONGEST_LINE, RawLine
 from kit.feeds.report import Report
+from kit.feeds.text import shown
 
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^";]*))(;|$)')
 
@@ -39,7 +40,7 @@ def _columns(number: int, cells: list[str], description: Record, report: Report)
         if name not in names and field.default is MISSING
     ]
     for name, violation in wrong:
-        report.refuse(number, name[:60], violation)
+        report.refuse(number, shown(name), violation)
     return None if wrong else names
 
 

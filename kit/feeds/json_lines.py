@@ -9,6 +9,7 @@ from kit.feeds import reasons
 from kit.feeds.fields import Record, WrongValue
 from kit.feeds.lines import RawLine
 from kit.feeds.report import Report
+from kit.feeds.text import shown
 
 
 def objects(lines: Iterable[RawLine], _: Record, report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -42,7 +43,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise WrongValue(reasons.NAME_TWICE, name=twice[:60])
+        raise WrongValue(reasons.NAME_TWICE, name=shown(twice))
     return found
 
 

@@ -8,6 +8,7 @@ from kit.feeds import delimited, json_lines, reasons
 from kit.feeds.fields import Nested, Record, read_fields
 from kit.feeds.lines import raw_lines
 from kit.feeds.report import Report
+from kit.feeds.text import shown
 
 CHUNK = 256 * 1024  # bytes
 
@@ -69,14 +70,9 @@ def _unknown(values: dict[str, Any], description: Record) -> Iterator[str]:
     for name, value in values.items():
         known = description.fields.get(name)
         if known is None:
-            yield _shown(name)
+            yield shown(name)
         elif isinstance(known, Nested) and isinstance(value, dict):
-            yield from (f"{name}.{_shown(inner)}" for inner in value if inner not in known.fields)
-
-
-def _shown(name: str) -> str:
-    """A name that the file chose, fit to be printed."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:60])
+            yield from (f"{name}.{shown(inner)}" for inner in value if inner not in known.fields)
 
 
 class _Keys:

@@ -21,3 +21,8 @@ def clean(text: str) -> str | None:
     if _REFUSED.search(text):
         return None
     return unicodedata.normalize("NFC", text).strip()
+
+
+def shown(name: str) -> str:
+    """A name that a file chose, fit to be printed."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:60])

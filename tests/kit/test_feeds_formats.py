@@ -106,12 +106,15 @@ def test_a_good_line_is_kept_with_its_number_and_typed() -> None:
         ('{"a":' * 12_000, "NOT_JSON"),
         ('{"number": "1", "number": "1"}', "NAME_TWICE"),
         ('{"number": "1", "place": {"code": 1, "code": 2}}', "NAME_TWICE"),
+        ('{"\\ud800": 1, "\\ud800": 2}', "NAME_TWICE"),
     ],
 )
 def test_a_line_that_is_no_object_is_refused_and_the_others_are_kept(line: str, code: str) -> None:
     kept, report = read_json({**GOOD, "number": "before"}, line, {**GOOD, "number": "after"})
     assert [each.record["number"] for each in kept] == ["before", "after"]
     assert codes(report) == [(2, "", code)]
+    # What is said of it can be sent and printed, whatever the line holds.
+    assert report.lines[0].message.replace("\u00a0", " ").isprintable()
 
 
 def test_an_unknown_field_is_noticed_once_in_the_file() -> None:
@@ -288,6 +291,9 @@ def test_json_lines_and_csv_of_the_same_records_are_read_the_same(rows: list[dic
     from_csv, csv_report = read("shapes.csv", as_csv(rows, quoting=quoting))
     # A bar inside an item makes two items of it in CSV, which the feed therefore refuses in JSON.
     if any("|" in item for row in rows for item in row["lines"]):
+        return
+    # One item of nothing looks in CSV like no item at all.
+    if any(len(row["lines"]) == 1 and not row["lines"][0].strip() for row in rows):
         return
     assert [line.record for line in from_json] == [line.record for line in from_csv]
     assert json_report.refused == csv_report.refused
