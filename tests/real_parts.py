@@ -36,7 +36,6 @@ BUDGETS = {
     "tests/services/missions": 120,
     "tests/services/portal": 20,
     "tests/services/survey": 20,
-    "tests/test_coverage.py": 20,
     "tests/test_coverage.py": 10,
     "tests/test_repository.py": 40,
     "tests/tools": 150,
