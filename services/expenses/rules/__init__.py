@@ -11,7 +11,7 @@ Nouns, and what to call:
 - `fees.fee(Copies(42), exam="BGT", nature="COPIES", first_day=…, rates=…)` → `steps.Amount`.
 - `travel.travel([Trip(…), …], Situation(…), rates)` → `travel.TravelAmount`; `trips` has `Trip`, `Situation`, `Mode`.
 - `providers.fee_provider`, `providers.travel_provider` — which parts exist, and who fills them.
-- `status.status(Facts(…), now)` and `workflow.allowed_moves`, `workflow.refusal`, `workflow.moved`.
+- `status.status(Facts(…), now)` and `workflow.allowed_moves`, `workflow.refusal`, `workflow.taken`.
 - `journeys.carriers([DayMission(…), …])` — which claim of a day carries the trips.
 - `places.inside`, `places.zone`; `nights.night_zone`; `trips.departure_towns`.
 - `order_number.order_number(2026, "SIEC", 4512)`.

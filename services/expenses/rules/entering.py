@@ -11,7 +11,7 @@ from services.expenses.rules.assessments import LATER, Assessment
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import Move, PartKind, taken
+from services.expenses.rules.workflow import MOVES, Move, PartKind, taken
 
 Entries = Mapping[PartKind, dict[str, Any] | None]
 
@@ -78,7 +78,8 @@ def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[Part
     for kind, assessment in ready.items():
         part = view.claim.parts[kind]
         part.input = entries[kind]
-        part.state, part.validate_time, part.validated_by_id = State.VALIDATED, view.now, by
+        bring(part, Move.VALIDATE)
+        part.validate_time, part.validated_by_id = view.now, by
         freeze(part, assessment)
     return list(ready)
 
@@ -113,8 +114,8 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) ->
             freeze(part, view.assess(kind, part.input))
         if part.amount_cents is None:
             raise errors.AmountUnknown
-        part.state, part.accept_time = State.ACCEPTED, view.now
-        part.accepted_by_id, part.accepted_by_name = by, name
+        bring(part, Move.ACCEPT)
+        part.accept_time, part.accepted_by_id, part.accepted_by_name = view.now, by, name
 
 
 def cancel(view: ClaimView, *, reason: str, by: str, name: str) -> None:
@@ -133,6 +134,17 @@ def uncancel(view: ClaimView) -> None:
         raise errors.ConvocationCancelled
     claim.cancel_time, claim.cancel_reason = None, ""
     claim.cancelled_by_id, claim.cancelled_by_name = None, ""
+
+
+def declare(view: ClaimView, move: Move) -> None:
+    """The examiner says that the mission was not done, or takes that back."""
+    require(view, move)
+    view.claim.not_done_time = view.now if move == Move.DECLARE_NOT_DONE else None
+
+
+def bring(part: Part, move: Move) -> None:
+    """Bring a part where the table says that a move leads."""
+    part.state = MOVES[move].becomes or part.state
 
 
 def freeze(part: Part, assessment: Assessment) -> None:

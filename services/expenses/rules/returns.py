@@ -5,7 +5,6 @@ from datetime import datetime
 
 from services.expenses.rules import entering
 from services.expenses.rules.fees import InputKind, quantity_kind
-from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind, refusal
 
@@ -38,7 +37,8 @@ def record_return(view: ClaimView, told: Return) -> bool:
             part.input = {"candidates": told.candidates}
     assessment = view.assess(PartKind.FEE, part.input)
     if told.is_done:
-        part.state, part.validate_time = State.VALIDATED, told.at
+        entering.bring(part, Move.RECORD_RETURN)
+        part.validate_time = told.at
         entering.freeze(part, assessment)
     else:
         entering.reopen(part)

@@ -1,6 +1,6 @@
 """What may be done to a claim, by whom, and from which statuses: one table that can be read aloud (A8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -107,8 +107,6 @@ class Rule:
     """A flag of the claim that must be set, and the refusal when it is not."""
     becomes: State | None = None
     """What the parts that are taken become; None leaves them as they are."""
-    sets: tuple[str, bool] | None = None
-    """A flag of the whole claim that the move sets."""
 
 
 _EXAMINER: Final = frozenset({Actor.EXAMINER})
@@ -140,7 +138,6 @@ MOVES: Final[dict[Move, Rule]] = {
         takes=frozenset({Status.ONGOING, Status.TO_VALIDATE}),
         providers=_ENTERED,
         unless=frozenset({State.VALIDATED, State.ACCEPTED}),
-        sets=("is_not_done", True),
     ),
     # And takes that back.
     Move.UNDO_NOT_DONE: Rule(
@@ -148,18 +145,16 @@ MOVES: Final[dict[Move, Rule]] = {
         takes=frozenset({Status.UPCOMING}),
         providers=_ENTERED,
         needs=("is_not_done", errors.NotDeclaredNotDone),
-        sets=("is_not_done", False),
     ),
     # The gestionnaire accepts each part on its own, once it is validated.
     Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), becomes=State.ACCEPTED),
     # The gestionnaire cancels a claim, or the cancelled convocation does.
-    Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}, sets=("is_cancelled", True)),
+    Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}),
     # And takes that back: every part is what it was before.
     Move.UNCANCEL: Rule(
         _MANAGER | _SERVICE,
         takes=frozenset({Status.CANCELLED}),
         needs=("is_cancelled", errors.ClaimNotCancelled),
-        sets=("is_cancelled", False),
     ),
     # The return of SANTORIN that says « service fait » validates dematerialised marking; a newer one corrects it.
     Move.RECORD_RETURN: Rule(
@@ -229,30 +224,6 @@ def allowed_moves(
 ) -> tuple[Move, ...]:
     """What somebody may do now, in the order of the table."""
     return tuple(move for move in MOVES if not refusal(claim, move, actor, now, is_own=is_own, is_closed=is_closed))
-
-
-def moved(
-    claim: ClaimFacts,
-    move: Move,
-    actor: Actor,
-    now: datetime,
-    *,
-    part: PartKind | None = None,
-    is_own: bool = False,
-    is_closed: bool = False,
-) -> ClaimFacts:
-    """The claim after the move; raises the refusal when it is not allowed. With `part`, only that part changes."""
-    if refused := refusal(claim, move, actor, now, part=part, is_own=is_own, is_closed=is_closed):
-        raise refused
-    rule = MOVES[move]
-    if rule.sets:
-        name, value = rule.sets
-        return replace(claim, **{name: value})
-    if rule.becomes is None:
-        return claim
-    kinds = [part] if part else taken(claim, move, now)
-    changed = {kind.lower(): replace(claim.part(kind), state=rule.becomes) for kind in kinds}
-    return replace(claim, **changed)
 
 
 def closing_date(mission_end: date, *, month: int = 8, day: int = 31) -> date:

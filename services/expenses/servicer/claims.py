@@ -157,8 +157,7 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
             person_id = work.caller.person_id
             claims.lock_journeys(work.session, [person_id])
             view = self._view(work, self._loaded(work, request))
-            entering.require(view, move)
-            view.claim.not_done_time = work.now if move == Move.DECLARE_NOT_DONE else None
+            entering.declare(view, move)
             touch(view, work)
             work.session.flush()
             # A mission that was not done carries nobody's trips, and nobody carries its own (R23).
