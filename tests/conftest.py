@@ -1,7 +1,6 @@
 """What tests start: PostgreSQL and Valkey once, a fresh database per test, services in process on real ports."""
 
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -249,13 +248,6 @@ class _Details(grpc.ClientCallDetails):
     credentials: Any
     wait_for_ready: bool | None
     compression: Any = None
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def eventually(is_so: Callable[[], object], seconds: float = 5.0) -> None:

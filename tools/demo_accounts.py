@@ -6,7 +6,6 @@ goes through the contracts of auth, as for anybody: temporary password, first lo
 
 import argparse
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ from typing import Any
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit.channels import Channels
 from kit.settings import ProcessSettings
+from tools.preparation import write_privately
 
 LOOPBACK = "127.0.0.1"
 # Without those that a reader takes for one another.
@@ -108,8 +108,12 @@ def choose(feed: Feed) -> Iterator[tuple[_Part, dict[str, Any]]]:
             yield part, person
 
 
-def open_accounts(feed: Feed, loader: Channels, gateway: Channels) -> list[Account]:
-    """Give each of them a password, temporary or of their own. People log in through the gateway, and so does this."""
+def open_accounts(feed: Feed, loader: Channels, gateway: Channels, path: Path) -> None:
+    """Give each of them a password, temporary or of their own. People log in through the gateway, and so does this.
+
+    A password is written before it counts: who interrupts this finds it again the next time.
+    """
+    accounts = read(path)
     chosen = list(choose(feed))
     people = loader.stub(auth_pb2_grpc.PeopleServiceStub)
     found = people.BatchGetPeople(
@@ -119,38 +123,43 @@ def open_accounts(feed: Feed, loader: Channels, gateway: Channels) -> list[Accou
     printed = people.BatchPrintTemporaryPasswords(
         auth_pb2.BatchPrintTemporaryPasswordsRequest(person_ids=list(ids.values()))
     )
-    accounts = []
     for part, person in chosen:
-        password = printed.temporary_passwords[ids[person["identifier"]]]
-        if not part.is_temporary:
-            password = _log_in_and_change(gateway, person["identifier"], password)
+        identifier = person["identifier"]
+        temporary_password = printed.temporary_passwords.get(ids[identifier])
+        password = temporary_password or accounts[identifier].password
+        is_to_change = bool(temporary_password) and not part.is_temporary
+        if is_to_change:
+            # Letters alone: digits count for little when auth looks whether a password is easily guessed.
+            password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
         name = f"{person['civility']} {person['first_name']} {person['last_name']}"
-        accounts.append(Account(part.role, person["identifier"], password, f"{name}\u00a0: {part.note}"))
-    return accounts
+        accounts[identifier] = Account(part.role, identifier, password, f"{name}\u00a0: {part.note}")
+        write(list(accounts.values()), path)
+        if is_to_change:
+            _log_in_and_change(gateway, identifier, temporary_password, password)
 
 
-def _log_in_and_change(channels: Channels, identifier: str, temporary_password: str) -> str:
+def _log_in_and_change(channels: Channels, identifier: str, temporary_password: str, password: str) -> None:
     sessions = channels.stub(auth_pb2_grpc.SessionsServiceStub)
     login = sessions.Login(
         auth_pb2.LoginRequest(identifier=identifier, password=temporary_password, client_address=LOOPBACK)
     )
     session = sessions.ResolveSession(auth_pb2.ResolveSessionRequest(session_secret=login.session_secret))
-    # Letters alone: digits count for little when auth looks whether a password is easily guessed.
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
     changed = channels.stub(auth_pb2_grpc.AccountsServiceStub).ChangePassword(
         auth_pb2.ChangePasswordRequest(session_secret=login.session_secret, new_password=password),
         metadata=[("authorization", f"Bearer {session.tokens['auth']}")],
     )
     sessions.Logout(auth_pb2.LogoutRequest(session_secret=changed.session_secret))
-    return password
+
+
+def read(path: Path) -> dict[str, Account]:
+    """The accounts of a file by identifier; none when there is no file yet."""
+    lines = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {line["identifier"]: Account(**line) for line in lines}
 
 
 def write(accounts: list[Account], path: Path) -> None:
     """Keep the accounts in a file for its owner alone."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=2)
-        file.write("\n")
+    write_privately(path, json.dumps([asdict(account) for account in accounts], ensure_ascii=False, indent=2) + "\n")
 
 
 def _communes(person: dict[str, Any]) -> set[str]:
@@ -170,7 +179,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = ProcessSettings()
     with closing(Channels("loader", settings)) as loader, closing(Channels("gateway", settings)) as gateway:
-        write(open_accounts(Feed(arguments.feed), loader, gateway), arguments.accounts)
+        open_accounts(Feed(arguments.feed), loader, gateway, arguments.accounts)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ Secrets and ports are made up at the first start and kept in var/settings.json, 
 import json
 import os
 import secrets
-import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from tools.ports import free_port
 from tools.preparation import SERVICES, write_privately
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,19 +35,28 @@ class LocalSettings:
 
     @classmethod
     def load(cls, folder: Path, produced: str) -> "LocalSettings":
-        """The settings of the clone, made up where they are missing."""
+        """The settings of the clone, made up where they are missing.
+
+        Raises ValueError when the folder goes with other databases: its keys would open nothing of these.
+        """
         folder = folder.absolute()
         folder.mkdir(mode=0o700, exist_ok=True)
         path = folder / "settings.json"
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         kept.setdefault("password", secrets.token_urlsafe(24))
         kept.setdefault("clock", f"{produced}@{datetime.now(UTC).isoformat(timespec='seconds')}")
+        database_server = os.environ.get("IMAGIN_DATABASE_SERVER", "")
+        if kept.setdefault("databases", _place(urlsplit(database_server))) != _place(urlsplit(database_server)):
+            raise ValueError(
+                f"{folder} goes with the databases of {kept['databases'] or 'its own server'}. "
+                "Use them again, name another folder in IMAGIN_VAR, or begin anew with make clean."
+            )
         kept["ports"] = _free_ports(kept.get("ports", {}))
         write_privately(path, json.dumps(kept, indent=2) + "\n")
         return cls(
             folder=folder,
             port=int(os.environ.get("PORT") or PORT),
-            database_server=os.environ.get("IMAGIN_DATABASE_SERVER", ""),
+            database_server=database_server,
             redis_url=os.environ.get("IMAGIN_REDIS_URL", ""),
             clock=os.environ.get("IMAGIN_CLOCK") or kept["clock"],
             password=kept["password"],
@@ -122,23 +131,21 @@ class LocalSettings:
 
     def _database_url(self, service: str) -> str:
         server = urlsplit(self.database_server)
-        host = server.netloc.rpartition("@")[2]
         name = f"imagin_{service}"
-        return urlunsplit((server.scheme, f"{name}:{self.password}@{host}", f"/{name}", server.query, ""))
+        return urlunsplit((server.scheme, f"{name}:{self.password}@{_place(server)}", f"/{name}", server.query, ""))
+
+
+def _place(server: SplitResult) -> str:
+    """Host and port of a database server."""
+    return server.netloc.rpartition("@")[2]
 
 
 def _free_ports(kept: dict[str, int]) -> dict[str, int]:
     """A port for each service and its health: that of the last run when nobody took it since."""
-    ports, held = {}, []
+    ports: dict[str, int] = {}
     for name in (*SERVICES, *(f"{name} health" for name in (*SERVICES, "worker"))):
-        held.append(socket.socket())
-        # A port of the last run may still have connections that are closing.
-        held[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            held[-1].bind(("127.0.0.1", kept.get(name, 0)))
-        except OSError:
-            held[-1].bind(("127.0.0.1", 0))
-        ports[name] = held[-1].getsockname()[1]
-    for probe in held:
-        probe.close()
+        port = free_port(kept.get(name, 0))
+        while port in ports.values():
+            port = free_port()
+        ports[name] = port
     return ports

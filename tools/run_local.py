@@ -12,7 +12,6 @@ import importlib
 import json
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 import psutil
 
 from tools.local_settings import ROOT, LocalSettings
+from tools.ports import is_free
 from tools.preparation import SERVICES, create_databases, make_keys
 from tools.processes import Crew, CrewError, Program
 from tools.servers import ServerError, postgres_server, valkey_server
@@ -52,7 +52,11 @@ SHARED_MODULES = (
 def main() -> int:
     began = time.monotonic()
     produced = json.loads((ROOT / HOME_FEED / "feed.json").read_text(encoding="utf-8"))["produced"]
-    settings = LocalSettings.load(Path(os.environ.get("IMAGIN_VAR") or ROOT / "var"), produced)
+    try:
+        settings = LocalSettings.load(Path(os.environ.get("IMAGIN_VAR") or ROOT / "var"), produced)
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 1
     is_asked_to_stop = False
 
     def stop(*_: object) -> None:
@@ -88,15 +92,11 @@ def _alone(settings: LocalSettings) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CrewError("`make run` already runs from this clone: stop it with Ctrl-C first.") from None
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", settings.port))
-            except OSError:
-                raise CrewError(
-                    f"The port {settings.port} is taken{_by_whom(settings.port)}. Stop that program, or choose another "
-                    f"port: make run PORT={settings.port + 1}"
-                ) from None
+        if not is_free(settings.port):
+            raise CrewError(
+                f"The port {settings.port} is taken{_by_whom(settings.port)}. Stop that program, or choose another "
+                f"port: make run PORT={settings.port + 1}"
+            )
         yield
 
 
@@ -172,7 +172,7 @@ def _answers(address: str, path: str) -> bool:
 
 
 def _fill(settings: LocalSettings, crew: Crew) -> None:
-    """Load the demonstration once; a clone whose data were loaded keeps them."""
+    """Load the demonstration once; what people changed since is kept."""
     done = settings.folder / "loaded"
     if done.exists():
         return

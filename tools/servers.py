@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from tools.ports import free_port
+
 START_SECONDS = 20
 STOP_SECONDS = 10
 LOCK_SECONDS = 15
@@ -190,7 +192,8 @@ def _running(
     process, port = None, 0
     try:
         for _attempt in range(3):
-            port = _free_port(folder / "port")
+            port = free_port(int(_read_text(folder / "port") or 0))
+            (folder / "port").write_text(f"{port}\n")
             with log.open("wb") as output:
                 process = subprocess.Popen(
                     command(port),
@@ -255,21 +258,6 @@ def _locked(folder: Path, name: str) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)
-
-
-def _free_port(kept: Path) -> int:
-    """The port kept from the last start when it is still free, else another one."""
-    for wanted in (_read_text(kept).strip() or "0", "0"):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", int(wanted)))
-            except OSError:
-                continue
-            port = probe.getsockname()[1]
-        kept.write_text(f"{port}\n")
-        return port
-    raise ServerError("No free port on 127.0.0.1.")
 
 
 def _kept_password(path: Path) -> str:

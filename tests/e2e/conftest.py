@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit.channels import Channels
 from kit.settings import ProcessSettings
-from tests.local_run import ROOT, Run, free_port
+from tests.local_run import ROOT, Run
 from tests.real_parts import find_chromium
 from tools.demo_accounts import Feed
+from tools.ports import free_port
 
 FLAGS = [
     "--no-sandbox",

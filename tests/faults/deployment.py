@@ -18,11 +18,12 @@ from kit.migrations import migrate
 from kit.process import Process
 from kit.settings import ProcessSettings
 from services.auth.settings import Keys
-from tests.conftest import NOON, Databases, Identities, Started, eventually, free_port
+from tests.conftest import NOON, Databases, Identities, Started, eventually
 from tests.faults.lost_servers import Server, postgres, valkey
 from tests.gateway.browser import Browser
 from tests.programs import Program, environment_of
 from tests.starting import missions_settings
+from tools.ports import free_port
 
 SERVICES = ("auth", "missions", "expenses", "documents", "portal", "survey")
 # The worker is a second process of missions.

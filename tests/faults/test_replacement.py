@@ -18,12 +18,13 @@ from kit import transport
 from kit.channels import Channels
 from kit.errors import from_rpc_error
 from kit.settings import ProcessSettings
-from tests.conftest import eventually, free_port
+from tests.conftest import eventually
 from tests.faults.claims import AGAIN, examiners, is_unavailable, validations
 from tests.faults.deployment import SERVICES, Deployment, accepts
 from tests.gateway.browser import Browser
 from tests.gateway.journeys import LIST, base_of
 from tests.programs import Program
+from tools.ports import free_port
 
 # A read of each service.
 READS = {
@@ -70,7 +71,7 @@ class Traffic:
                 one.result()
 
     def _repeat(self, call: Callable[[], bool]) -> None:
-        while not self._is_over.wait(0.005):
+        while not self._is_over.wait(0.02):
             self._answered.append(call())
 
 
@@ -124,7 +125,7 @@ def test_a_service_is_replaced_under_load(deployment: Deployment, name: str) -> 
 
 def test_of_two_processes_one_is_replaced_and_nobody_notices(deployment: Deployment) -> None:
     """What a process that stops refuses, the channel gives to the other one."""
-    waiting = validations(deployment, examiners(deployment, 8), 400)
+    waiting = validations(deployment, examiners(deployment, 8), 160)
     addresses = [f"127.0.0.1:{free_port()}" for _ in range(2)]
     options = transport.channel_options(["imagin.expenses.v1.ClaimsService"], "expenses", is_secure=False)
     with ExitStack() as stack, grpc.insecure_channel(f"ipv4:{','.join(addresses)}", options) as channel:
@@ -140,7 +141,7 @@ def test_of_two_processes_one_is_replaced_and_nobody_notices(deployment: Deploym
         validate = expenses_pb2_grpc.ClaimsServiceStub(channel).ValidateClaim
         answers = [clients.submit(validate, one.request, 10, one.metadata) for one in waiting]
         for number, address in enumerate(addresses):
-            _wait_for(answers, 50 + 150 * number)
+            _wait_for(answers, 30 + 50 * number)
             replicas[number].stop()
             replica(address)
         assert len({answer.result().order_number for answer in answers}) == len(waiting)

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 import grpc
 
 from kit.errors import from_rpc_error
-from tests.conftest import eventually, free_port
+from tests.conftest import eventually
 from tests.faults.claims import Insistence, Validation, examiners, validations
 from tests.faults.deployment import Deployment, accepts
+from tools.ports import free_port
 
 CLIENTS = 32
 
@@ -83,7 +84,7 @@ def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Dep
     rounds, seed = 8, random.randrange(1_000_000)
     print(f"seed {seed}")
     moments = random.Random(seed)
-    waiting = validations(deployment, examiners(deployment, 8), 900)
+    waiting = validations(deployment, examiners(deployment, 4), 600)
     acknowledged: list[tuple[str, str]] = []
     is_over = threading.Event()
 
@@ -93,9 +94,10 @@ def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Dep
                 return
             claim = Insistence()(one.send)
             acknowledged.append((claim.id, claim.order_number))
+            time.sleep(0.02)
 
-    with ThreadPoolExecutor(8) as clients:
-        streams = [clients.submit(validate, waiting[first::8]) for first in range(8)]
+    with ThreadPoolExecutor(4) as clients:
+        streams = [clients.submit(validate, waiting[first::4]) for first in range(4)]
         for _ in range(rounds):
             time.sleep(moments.uniform(0.02, 0.6))
             deployment.kill("expenses")

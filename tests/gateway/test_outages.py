@@ -6,10 +6,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.conftest import free_port
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page
 from tests.gateway.world import Site, World, running_site
+from tools.ports import free_port
 
 
 def eventually_answered(ask: Callable[[], Page]) -> Page:

@@ -14,8 +14,9 @@ import httpx
 import psutil
 import pytest
 
-from tests.conftest import eventually, free_port
+from tests.conftest import eventually
 from tests.gateway.world import Site
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"

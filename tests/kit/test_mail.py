@@ -16,8 +16,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from kit.mail import MailRefusedError, compose, open_mailer
-from tests.conftest import free_port
 from tests.kit.certificates import Authority
+from tools.ports import free_port
 
 TEXT = "Madame, Monsieur,\n\nVotre état de frais no 2026-SIEC-000001 a été validé.\n\nÀ bientôt.\n"
 

@@ -19,7 +19,7 @@ from imagin.sample.v1 import sample_pb2_grpc
 from kit.identifiers import new_id
 from kit.server import register
 from kit.servicer import Servicer
-from tests.conftest import Databases, Services, Started, as_service, eventually, free_port
+from tests.conftest import Databases, Services, Started, as_service, eventually
 from tests.kit.sample import SAMPLE, create, fail, prepare
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +30,7 @@ sys.path[:0] = {path!r}
 import tests.kit.conftest
 from kit.command import run
 from tests.kit.sample import SAMPLE
+from tools.ports import free_port
 run(SAMPLE, ["serve"])
 """
 

@@ -13,8 +13,9 @@ from urllib3.exceptions import HTTPError
 
 from kit.identifiers import new_id
 from kit.storage import FileStorage, MissingObjectError, S3Storage, Storage, open_storage
-from tests.conftest import eventually, free_port
+from tests.conftest import eventually
 from tests.real_parts import find_minio
+from tools.ports import free_port
 
 
 @pytest.fixture(scope="session")

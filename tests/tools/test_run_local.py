@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.local_run import Run, free_port
+from tests.local_run import Run
 from tests.real_parts import find_debian_postgres, find_debian_redis
+from tools.ports import free_port
 from tools.servers import postgres_server, valkey_server
 
 
@@ -104,6 +105,12 @@ def test_a_second_run_of_one_clone_is_refused(run: Run, folder: Path) -> None:
     assert second.wait() == 1
     assert "already runs from this clone" in "\n".join(second.lines)
     assert run.end() == 0
+
+
+def test_a_folder_that_goes_with_other_databases_is_refused(folder: Path) -> None:
+    run = Run(folder, free_port(), IMAGIN_DATABASE_SERVER="postgresql://somebody@127.0.0.1:1/postgres")
+    assert run.wait() == 1
+    assert "goes with the databases of its own server" in "\n".join(run.lines)
 
 
 @pytest.mark.needs_debian_postgres
