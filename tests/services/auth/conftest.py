@@ -4,13 +4,11 @@ import mailbox
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import Message
 from pathlib import Path
 
-import grpc
 import pytest
 import sqlalchemy as sa
 
@@ -18,14 +16,13 @@ from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
 from kit.clock import Clock
-from kit.errors import Refused, from_rpc_error
 from kit.identifiers import new_id
 from kit.sealing import secret_hash
 from services.auth.models import Habilitation, Origin, Person, Role
 from services.auth.rules import identity
-from services.auth.settings import Keys
 from services.auth.tasks import Postman
-from tests.conftest import NOON, Counter, Databases, Identities, Services, Started
+from tests.conftest import NOON, Counter, Databases, Started
+from tests.starting import shared_services, start_auth
 
 # Long, and nobody's first idea.
 PASSPHRASE = "sept girafes bleues sous la pluie"
@@ -179,16 +176,6 @@ class Auth:
         return await_mails(lambda: list(mailbox.Maildir(self.mails)), count)
 
 
-@contextmanager
-def refused(reason: str) -> Iterator[list[Refused]]:
-    """The block is refused for this reason; the list it gets then holds the refusal as its caller reads it."""
-    found: list[Refused] = []
-    with pytest.raises(grpc.RpcError) as raised:
-        yield found
-    found.append(from_rpc_error(raised.value))
-    assert found[0].reason == reason, found[0]
-
-
 def await_mails(read: Callable[[], list[Message]], count: int) -> list[Message]:
     """Mails as they are read, oldest first, once there are as many as expected."""
     limit = time.monotonic() + 10
@@ -211,17 +198,9 @@ def link_of(message: Message) -> str:
 def started_auth(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auth]:
     """One service for the tests of a module: starting costs more than most of them."""
     folder = tmp_path_factory.mktemp("auth")
-    Keys.make(folder / "keys")
-    clock = Clock()
-    with ExitStack() as stack:
-        services = Services(stack, databases, clock, Identities())
-        settings = {
-            "key_folder": folder / "keys",
-            "mail_url": f"maildir://{folder / 'mails'}",
-            "public_url": "https://imagin.example",
-            "threads": 8,
-        }
-        yield Auth(services.start("auth", **settings), folder / "mails", clock, services.counter)
+    with shared_services(databases) as services:
+        started = start_auth(services, folder)
+        yield Auth(started, folder / "mails", started.process.clock, services.counter)
 
 
 @pytest.fixture

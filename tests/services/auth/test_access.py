@@ -13,7 +13,8 @@ from kit.errors import from_rpc_error
 from services.auth.models import Role
 from services.auth.settings import Keys
 from tests.conftest import Services
-from tests.services.auth.conftest import PASSPHRASE, RIGHTS, Auth, refused
+from tests.refusals import refused_for
+from tests.services.auth.conftest import PASSPHRASE, RIGHTS, Auth
 
 SERVICES = ("SessionsService", "AccountsService", "PeopleService", "NotificationsService", "KeysService")
 CALLERS = (
@@ -92,14 +93,14 @@ def test_an_identity_made_here_is_accepted_here(auth: Auth) -> None:
     metadata = (("authorization", f"Bearer {session.tokens['auth']}"), ("x-imagin-service", "gateway"))
     with grpc.insecure_channel(auth.started.address) as channel:
         stub = pb_grpc.PeopleServiceStub(channel)
-        with refused("ACCESS_DENIED"):
+        with refused_for("ACCESS_DENIED"):
             stub.ListPeople(pb.ListPeopleRequest(), metadata=metadata)
         auth.execute("INSERT INTO habilitations VALUES (:id, 'MANAGER')", id=person.id)
         session = auth.resolve(auth.login(person, PASSPHRASE).session_secret)
         metadata = (("authorization", f"Bearer {session.tokens['auth']}"), ("x-imagin-service", "gateway"))
         assert stub.ListPeople(pb.ListPeopleRequest(), metadata=metadata).people
         wrong = (("authorization", f"Bearer {session.tokens['missions']}"), ("x-imagin-service", "gateway"))
-        with refused("NOT_LOGGED_IN"):
+        with refused_for("NOT_LOGGED_IN"):
             stub.ListPeople(pb.ListPeopleRequest(), metadata=wrong)
 
 

@@ -9,7 +9,8 @@ from imagin.auth.v1 import auth_pb2 as pb
 from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from services.auth.models import Person
-from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, link_of, refused, text_of
+from tests.refusals import refused_for
+from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, link_of, text_of
 
 NEW_ADDRESS = "anais@boite.example"
 
@@ -19,7 +20,7 @@ def test_a_password_is_changed_by_who_knows_it(auth: Auth) -> None:
     person = auth.add()
     secret = auth.welcome(person).session_secret
     _change(auth, person, secret, PASSPHRASE, OTHER_PASSPHRASE)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, PASSPHRASE)
     auth.login(person, OTHER_PASSPHRASE)
     told = [mail for mail in auth.received(3) if "vient d’être modifié" in text_of(mail)]
@@ -41,7 +42,7 @@ def test_a_refused_password_says_which_field_and_why(auth: Auth) -> None:
     ]
     for current, new, field, reason in cases:
         auth.execute("DELETE FROM throttles")
-        with refused("INVALID_FIELDS") as refusal:
+        with refused_for("INVALID_FIELDS") as refusal:
             _change(auth, person, secret, current, new)
         assert [(found.field, found.reason) for found in refusal[0].violations] == [(field, reason)]
     auth.resolve(secret)
@@ -54,7 +55,7 @@ def test_the_paper_password_never_becomes_the_lasting_one(auth: Auth) -> None:
     printed = auth.temporary_password(person)
     secret = auth.login(person, printed).session_secret
     for new in (printed, printed.replace("-", " - ")):
-        with refused("INVALID_FIELDS"):
+        with refused_for("INVALID_FIELDS"):
             _change(auth, person, secret, "", new, must_change_password=True)
 
 
@@ -74,10 +75,10 @@ def test_the_session_that_asks_must_be_ones_own_and_alive(auth: Auth) -> None:
     person, other = auth.add(), auth.add()
     secret, foreign = auth.welcome(person).session_secret, auth.welcome(other).session_secret
     for asked in ("", "invented", foreign):
-        with refused("NOT_LOGGED_IN"):
+        with refused_for("NOT_LOGGED_IN"):
             _change(auth, person, asked, PASSPHRASE, OTHER_PASSPHRASE)
     auth.age_session(secret, "31 minutes")
-    with refused("NOT_LOGGED_IN"):
+    with refused_for("NOT_LOGGED_IN"):
         _change(auth, person, secret, PASSPHRASE, OTHER_PASSPHRASE)
     auth.login(person, PASSPHRASE)
 
@@ -112,7 +113,7 @@ def test_a_given_e_mail_counts_once_its_link_was_followed(auth: Auth) -> None:
     assert auth.scalar("SELECT given_email FROM people") is None
     auth.accounts.ConfirmEmail(pb.ConfirmEmailRequest(secret=link_of(mail)))
     assert auth.scalar("SELECT given_email FROM people") == NEW_ADDRESS
-    with refused("CONFIRMATION_LINK_DEAD"):
+    with refused_for("CONFIRMATION_LINK_DEAD"):
         auth.accounts.ConfirmEmail(pb.ConfirmEmailRequest(secret=link_of(mail)))
     _ask_for_reset(auth, person)
     assert auth.received(2)[-1]["To"] == NEW_ADDRESS
@@ -125,10 +126,10 @@ def test_the_links_of_an_address_replaced_or_too_old_are_dead(auth: Auth) -> Non
         auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email=address))
         auth.received(count)
     first, last = sorted(auth.received(2), key=lambda mail: mail["To"] == NEW_ADDRESS)
-    with refused("CONFIRMATION_LINK_DEAD"):
+    with refused_for("CONFIRMATION_LINK_DEAD"):
         auth.accounts.ConfirmEmail(pb.ConfirmEmailRequest(secret=link_of(first)))
     auth.execute("UPDATE links SET expire_time = now()")
-    with refused("CONFIRMATION_LINK_DEAD") as refusal:
+    with refused_for("CONFIRMATION_LINK_DEAD") as refusal:
         auth.accounts.ConfirmEmail(pb.ConfirmEmailRequest(secret=link_of(last)))
     assert "24 heures" in refusal[0].message
 
@@ -156,12 +157,12 @@ def test_an_address_is_given_by_who_is_logged_in_only(auth: Auth) -> None:
 def test_a_wrong_address_is_refused_and_a_fourth_mail_waits(auth: Auth) -> None:
     person = auth.add()
     auth.welcome(person)
-    with refused("INVALID_FIELDS") as refusal:
+    with refused_for("INVALID_FIELDS") as refusal:
         auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email="a@b\nBcc: c@d.example"))
     assert [(found.field, found.reason) for found in refusal[0].violations] == [("email", "EMAIL_INVALID")]
     for number in range(3):
         auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email=f"n{number}@b.example"))
-    with refused("TOO_MANY_EMAILS"):
+    with refused_for("TOO_MANY_EMAILS"):
         auth.accounts_of(person).GiveEmail(pb.GiveEmailRequest(request_id=new_id(), email="n4@b.example"))
 
 
@@ -185,12 +186,12 @@ def test_a_forgotten_password_is_replaced_by_a_link(auth: Auth) -> None:
     assert auth.accounts.ResetPassword(pb.ResetPasswordRequest(secret=link_of(mail))).device_secret == ""
     device = _reset(auth, link_of(mail), OTHER_PASSPHRASE).device_secret
     assert auth.scalar("SELECT count(*) FROM devices") == 1
-    with refused("SESSION_PASSWORD_RESET"):
+    with refused_for("SESSION_PASSWORD_RESET"):
         auth.resolve(session)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, PASSPHRASE)
     for _ in range(4):
-        with refused("LOGIN_REFUSED"):
+        with refused_for("LOGIN_REFUSED"):
             auth.login(person, "strangers keep trying this account")
     auth.login(person, OTHER_PASSPHRASE, device)
 
@@ -219,11 +220,11 @@ def test_a_reset_link_that_is_late_replaced_or_cut_is_dead(auth: Auth) -> None:
     auth.welcome(person)
     link = _reset_link(auth, person)
     for secret in ("", "invented", link[:-1], link.swapcase()):
-        with refused("RESET_LINK_DEAD") as refusal:
+        with refused_for("RESET_LINK_DEAD") as refusal:
             auth.accounts.ResetPassword(pb.ResetPasswordRequest(secret=secret))
     assert "30 minutes" in refusal[0].message
     auth.execute("UPDATE links SET expire_time = now()")
-    with refused("RESET_LINK_DEAD"):
+    with refused_for("RESET_LINK_DEAD"):
         _reset(auth, link, OTHER_PASSPHRASE)
     auth.login(person, PASSPHRASE)
 
@@ -233,7 +234,7 @@ def test_a_reset_refuses_the_same_passwords_and_the_link_stays_good(auth: Auth) 
     auth.welcome(person)
     link = _reset_link(auth, person)
     for new, reason in (("imagin2025imagin", "PASSWORD_COMMON"), (PASSPHRASE, "PASSWORD_UNCHANGED")):
-        with refused("INVALID_FIELDS") as refusal:
+        with refused_for("INVALID_FIELDS") as refusal:
             _reset(auth, link, new)
         assert [found.reason for found in refusal[0].violations] == [reason]
     _reset(auth, link, OTHER_PASSPHRASE)
@@ -244,7 +245,7 @@ def test_a_change_of_password_kills_the_links_that_were_sent(auth: Auth) -> None
     session = auth.welcome(person).session_secret
     link = _reset_link(auth, person)
     _change(auth, person, session, PASSPHRASE, OTHER_PASSPHRASE)
-    with refused("RESET_LINK_DEAD"):
+    with refused_for("RESET_LINK_DEAD"):
         _reset(auth, link, "quatre vélos contre le mur gris")
 
 
@@ -252,7 +253,7 @@ def test_whoever_never_logged_in_may_choose_a_password_by_mail(auth: Auth) -> No
     person = auth.add()
     printed = auth.temporary_password(person)
     _reset(auth, _reset_link(auth, person), OTHER_PASSPHRASE)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, printed)
     assert not auth.login(person, OTHER_PASSPHRASE).must_change_password
 

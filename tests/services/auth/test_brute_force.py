@@ -11,7 +11,8 @@ import pytest
 from imagin.auth.v1 import auth_pb2 as pb
 from kit.errors import from_rpc_error
 from services.auth.rules.throttling import CLIENT, DEVICE, STRANGERS
-from tests.services.auth.conftest import PASSPHRASE, Auth, refused
+from tests.refusals import refused_for
+from tests.services.auth.conftest import PASSPHRASE, Auth
 
 WRONG = "certainly not this one"
 
@@ -70,7 +71,7 @@ def test_a_refused_try_makes_nobody_wait_longer(auth: Auth) -> None:
     _use_up(auth, person.identifier)
     until = auth.scalar("SELECT max(next_time) FROM throttles")
     for _ in range(3):
-        with refused("TOO_MANY_TRIES"):
+        with refused_for("TOO_MANY_TRIES"):
             auth.login(person, WRONG)
     assert auth.scalar("SELECT max(next_time) FROM throttles") == until
 

@@ -8,7 +8,8 @@ from argon2 import PasswordHasher
 
 from imagin.auth.v1 import auth_pb2 as pb
 from kit.sealing import secret_hash
-from tests.services.auth.conftest import PASSPHRASE, Auth, refused
+from tests.refusals import refused_for
+from tests.services.auth.conftest import PASSPHRASE, Auth
 
 
 def test_the_identifier_may_be_typed_in_any_case_and_width(auth: Auth) -> None:
@@ -49,7 +50,7 @@ def test_a_password_longer_than_any_is_refused_without_hashing_it(auth: Auth) ->
     """B4."""
     person = auth.add()
     auth.welcome(person)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, "é" * 100_000)
 
 
@@ -73,7 +74,7 @@ def test_a_temporary_password_expires(auth: Auth) -> None:
     person = auth.add()
     printed = auth.temporary_password(person)
     auth.execute("UPDATE accounts SET temporary_expire_time = now() - interval '1 second'")
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, printed)
 
 
@@ -81,7 +82,7 @@ def test_a_temporary_password_is_dead_once_it_was_changed(auth: Auth) -> None:
     person = auth.add()
     printed = auth.temporary_password(person)
     auth.welcome(person)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, printed)
 
 
@@ -89,7 +90,7 @@ def test_a_temporary_password_belongs_to_one_person(auth: Auth) -> None:
     one, other = auth.add(), auth.add()
     printed = auth.temporary_password(one)
     auth.temporary_password(other)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(other, printed)
 
 

@@ -18,7 +18,8 @@ from kit.identifiers import new_id
 from services.auth.settings import Keys
 from services.auth.tasks import forget
 from tests.conftest import Services
-from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, await_mails, link_of, refused, text_of
+from tests.refusals import refused_for
+from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, await_mails, link_of, text_of
 
 ABOUT_A_CLAIM = {
     "claim_id": "01900000-0000-7000-8000-000000000001",
@@ -158,12 +159,12 @@ def test_a_mail_that_cannot_be_whole_is_refused(auth: Auth) -> None:
         ("../settings.py", {}, "template", "TEMPLATE_UNKNOWN"),
         ("claim_validated", {"order_number": "1"}, "parameters", "PARAMETERS_WRONG"),
     ):
-        with refused("INVALID_FIELDS") as refusal:
+        with refused_for("INVALID_FIELDS") as refusal:
             _notifications(auth).Notify(
                 pb.NotifyRequest(request_id=new_id(), person_id=person.id, template=template, parameters=parameters)
             )
         assert [(found.field, found.reason) for found in refusal[0].violations] == [(field, reason)]
-    with refused("NOT_FOUND"):
+    with refused_for("NOT_FOUND"):
         _notifications(auth).Notify(
             pb.NotifyRequest(
                 request_id=new_id(), person_id=new_id(), template="claim_validated", parameters=ABOUT_A_CLAIM
@@ -188,7 +189,7 @@ def test_what_is_over_is_forgotten_and_the_rest_is_kept(auth: Auth) -> None:
     auth.age_session(old, "300 days")
     kept = auth.login(person, PASSPHRASE).session_secret
     auth.execute("UPDATE devices SET use_time = now() - interval '300 days'")
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, "not the right one at all")
     auth.execute("UPDATE throttles SET window_end_time = now() - interval '2 days'")
     forget(auth.started.database)

@@ -13,7 +13,8 @@ from kit.sealing import SealBroken
 from services.auth.models import Role
 from services.auth.rules.vault import Vault
 from services.auth.settings import Keys
-from tests.services.auth.conftest import PASSPHRASE, Auth, link_of, refused, text_of
+from tests.refusals import refused_for
+from tests.services.auth.conftest import PASSPHRASE, Auth, link_of, text_of
 
 Person = pb.Person
 
@@ -102,11 +103,11 @@ def test_what_is_sealed_for_one_place_opens_nowhere_else(auth: Auth) -> None:
 def test_nobody_is_found_under_an_identifier_that_does_not_exist(auth: Auth) -> None:
     staff = auth.add(Role.MANAGER)
     for identifier in (new_id(), "", "x", "a\0"):
-        with refused("NOT_FOUND"):
+        with refused_for("NOT_FOUND"):
             auth.people(staff).GetPerson(pb.GetPersonRequest(id=identifier))
-        with refused("NOT_FOUND"):
+        with refused_for("NOT_FOUND"):
             auth.people(staff).IssueTemporaryPassword(pb.IssueTemporaryPasswordRequest(id=identifier))
-        with refused("NOT_FOUND"):
+        with refused_for("NOT_FOUND"):
             auth.people(staff).RecordEmail(
                 pb.RecordEmailRequest(request_id=new_id(), id=identifier, email="a@b.example")
             )
@@ -121,7 +122,7 @@ def test_services_fetch_people_by_id_and_by_identifier(auth: Auth) -> None:
     found = auth.people_as("missions").BatchGetPeople(request).people
     assert sorted(person.summary.id for person in found) == sorted([one.id, other.id])
     assert len(auth.counter.statements) == 2
-    with refused("INVALID_FIELDS") as refusal:
+    with refused_for("INVALID_FIELDS") as refusal:
         auth.people_as("missions").BatchGetPeople(pb.BatchGetPeopleRequest(ids=[one.id] * 1_001))
     assert [(found.field, found.reason) for found in refusal[0].violations] == [("ids", "TOO_MANY_PEOPLE")]
 
@@ -154,9 +155,9 @@ def test_staff_send_at_most_three_links_an_hour(auth: Auth) -> None:
         auth.people(staff).RecordEmail(
             pb.RecordEmailRequest(request_id=new_id(), id=person.id, email=f"n{number}@b.example")
         )
-    with refused("TOO_MANY_EMAILS"):
+    with refused_for("TOO_MANY_EMAILS"):
         auth.people(staff).RecordEmail(pb.RecordEmailRequest(request_id=new_id(), id=person.id, email="n@b.example"))
-    with refused("INVALID_FIELDS"):
+    with refused_for("INVALID_FIELDS"):
         auth.people(staff).RecordEmail(pb.RecordEmailRequest(request_id=new_id(), id=person.id, email="n@b"))
 
 
@@ -166,9 +167,9 @@ def test_staff_set_a_temporary_password_that_is_shown_once(auth: Auth) -> None:
     session = auth.welcome(person).session_secret
     issued = auth.people(staff).IssueTemporaryPassword(pb.IssueTemporaryPasswordRequest(id=person.id))
     assert 59 <= (issued.expire_time.ToDatetime(UTC) - datetime.now(UTC)).days <= 60
-    with refused("SESSION_PASSWORD_RESET"):
+    with refused_for("SESSION_PASSWORD_RESET"):
         auth.resolve(session)
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, PASSPHRASE)
     request = pb.BatchPrintTemporaryPasswordsRequest(person_ids=[person.id])
     assert not auth.people_as("missions").BatchPrintTemporaryPasswords(request).temporary_passwords
@@ -185,7 +186,7 @@ def test_another_temporary_password_replaces_the_one_before(auth: Auth) -> None:
     staff, person = auth.add(Role.MANAGER), auth.add()
     printed = auth.temporary_password(person)
     issued = auth.people(staff).IssueTemporaryPassword(pb.IssueTemporaryPasswordRequest(id=person.id))
-    with refused("LOGIN_REFUSED"):
+    with refused_for("LOGIN_REFUSED"):
         auth.login(person, printed)
     assert auth.temporary_password(person) == issued.temporary_password
 
@@ -194,9 +195,9 @@ def test_nobody_helps_themselves_nor_somebody_with_more_rights(auth: Auth) -> No
     """S-AUTH-5."""
     manager, administrator = auth.add(Role.MANAGER), auth.add(Role.ADMINISTRATOR)
     for person, reason in ((manager, "OWN_ACCOUNT"), (administrator, "RIGHTS_ABOVE_YOURS")):
-        with refused(reason):
+        with refused_for(reason):
             auth.people(manager).IssueTemporaryPassword(pb.IssueTemporaryPasswordRequest(id=person.id))
-        with refused(reason):
+        with refused_for(reason):
             auth.people(manager).RecordEmail(
                 pb.RecordEmailRequest(request_id=new_id(), id=person.id, email="a@b.example")
             )
@@ -255,7 +256,7 @@ def test_a_thousand_letters_get_their_passwords_at_once(auth: Auth) -> None:
     printed = auth.people_as("missions").BatchPrintTemporaryPasswords(request, timeout=10)
     assert len(printed.temporary_passwords) == 1_000
     assert len(auth.counter.statements) <= 6
-    with refused("INVALID_FIELDS"):
+    with refused_for("INVALID_FIELDS"):
         auth.people_as("missions").BatchPrintTemporaryPasswords(
             pb.BatchPrintTemporaryPasswordsRequest(person_ids=[*ids, new_id()])
         )

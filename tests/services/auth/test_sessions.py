@@ -12,7 +12,8 @@ from kit.identity import Verifier
 from services.auth.models import Role
 from services.auth.servicer.sessions import AUDIENCES
 from tests.conftest import NOON
-from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth, refused
+from tests.refusals import refused_for
+from tests.services.auth.conftest import OTHER_PASSPHRASE, PASSPHRASE, Auth
 
 MENU = ["Consultation missions", "Saisie/consultation états de frais"]
 DESK = ["Traitement des états de frais", "Convocations", "Intervenants"]
@@ -24,7 +25,7 @@ def test_a_session_lasts_thirty_minutes_without_activity_and_not_one_second_more
     auth.age_session(secret, "29 minutes 58 seconds")
     auth.resolve(secret, is_activity=False)
     auth.age_session(secret, "30 minutes")
-    with refused("SESSION_IDLE") as refusal:
+    with refused_for("SESSION_IDLE") as refusal:
         auth.resolve(secret)
     assert "30 minutes sans activité" in refusal[0].message
     assert refusal[0].code is grpc.StatusCode.UNAUTHENTICATED
@@ -45,7 +46,7 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done(auth: Auth) -> None:
     auth.age_session(secret, "11 hours 50 minutes", "create_time")
     assert _minutes_left(auth.resolve(secret)) == pytest.approx(10, abs=0.1)
     auth.age_session(secret, "12 hours", "create_time")
-    with refused("SESSION_TOO_LONG"):
+    with refused_for("SESSION_TOO_LONG"):
         auth.resolve(secret)
 
 
@@ -63,7 +64,7 @@ def test_a_sixth_session_ends_the_oldest_and_says_so(auth: Auth) -> None:
     for secret in secrets:
         auth.resolve(secret)
     auth.login(person, PASSPHRASE, device)
-    with refused("SESSION_CROWDED_OUT"):
+    with refused_for("SESSION_CROWDED_OUT"):
         auth.resolve(secrets[0])
     for secret in secrets[1:]:
         auth.resolve(secret)
@@ -74,14 +75,14 @@ def test_logging_out_is_effective_at_once_and_twice_is_no_error(auth: Auth) -> N
     secret = auth.welcome(auth.add()).session_secret
     for _ in range(2):
         auth.sessions.Logout(pb.LogoutRequest(session_secret=secret))
-        with refused("NOT_LOGGED_IN"):
+        with refused_for("NOT_LOGGED_IN"):
             auth.resolve(secret)
 
 
 def test_an_invented_secret_is_nobody(auth: Auth) -> None:
     """B9."""
     for secret in ("", "x", "é" * 3_000):
-        with refused("NOT_LOGGED_IN"):
+        with refused_for("NOT_LOGGED_IN"):
             auth.resolve(secret)
 
 
@@ -144,7 +145,7 @@ def test_before_the_change_of_password_nothing_else_is_allowed(auth: Auth) -> No
     """B18."""
     person = auth.add()
     auth.temporary_password(person)
-    with refused("PASSWORD_CHANGE_REQUIRED"):
+    with refused_for("PASSWORD_CHANGE_REQUIRED"):
         auth.accounts_of(person, must_change_password=True).GiveEmail(pb.GiveEmailRequest(email="a@b.example"))
 
 
@@ -174,9 +175,9 @@ def test_a_changed_password_ends_the_other_sessions(auth: Auth) -> None:
         pb.ChangePasswordRequest(session_secret=here, current_password=PASSPHRASE, new_password=OTHER_PASSPHRASE)
     )
     auth.resolve(changed.session_secret)
-    with refused("NOT_LOGGED_IN"):
+    with refused_for("NOT_LOGGED_IN"):
         auth.resolve(here)
-    with refused("SESSION_PASSWORD_CHANGED"):
+    with refused_for("SESSION_PASSWORD_CHANGED"):
         auth.resolve(there)
 
 

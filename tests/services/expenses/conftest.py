@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import grpc
 import pytest
 import sqlalchemy as sa
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -21,7 +19,6 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from imagin.missions.v1 import missions_pb2
 from kit.clock import Clock
-from kit.errors import Refused, from_rpc_error
 from kit.identifiers import new_id
 from services.expenses.models import Base, Rate
 from services.missions.models import Academy, Commune
@@ -251,16 +248,6 @@ class Expenses:
     def scalar(self, statement: str, **values: object) -> Any:
         with self.started.database.read() as session:
             return session.scalar(sa.text(statement), values)
-
-
-@contextmanager
-def refused(reason: str) -> Iterator[list[Refused]]:
-    """The block is refused for this reason; the list it gets then holds the refusal as its caller reads it."""
-    found: list[Refused] = []
-    with pytest.raises(grpc.RpcError) as raised:
-        yield found
-    found.append(from_rpc_error(raised.value))
-    assert found[0].reason == reason, found[0]
 
 
 def rates() -> list[Rate]:

@@ -6,7 +6,8 @@ import pytest
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
-from tests.services.expenses.conftest import Expenses, convocation, refused
+from tests.refusals import refused_for
+from tests.services.expenses.conftest import Expenses, convocation
 
 PERSON = new_id()
 
@@ -113,7 +114,7 @@ def test_a_session_alone_is_listed_and_counted(listed: Expenses) -> None:
 
 @pytest.mark.parametrize("sort", [pb.CLAIM_SORT_EXAMINER, pb.CLAIM_SORT_ORDER_NUMBER, 99])
 def test_a_column_that_is_not_there_does_not_sort(listed: Expenses, sort: int) -> None:
-    with refused("SORT_NOT_OFFERED"):
+    with refused_for("SORT_NOT_OFFERED"):
         numbers(listed, sort=sort)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
-from tests.services.expenses.conftest import FEE, Expenses, convocation, entry, refused
+from tests.refusals import refused_for
+from tests.services.expenses.conftest import FEE, Expenses, convocation, entry
 
 
 def test_the_conditions_that_come_with_the_service_hold_until_the_academy_writes_its_own(expenses: Expenses) -> None:
@@ -33,9 +34,9 @@ def test_a_new_text_is_accepted_again(expenses: Expenses) -> None:
     """S-CLM-1."""
     examiner = expenses.claim()
     expenses.execute("INSERT INTO conditions VALUES (2, 'Nouveau texte', now())")
-    with refused("CONDITIONS_NOT_ACCEPTED"):
+    with refused_for("CONDITIONS_NOT_ACCEPTED"):
         examiner.read()
-    with refused("CONDITIONS_OUTDATED"):
+    with refused_for("CONDITIONS_OUTDATED"):
         examiner.stub.AcceptConditions(pb.AcceptConditionsRequest(request_id=new_id(), version=1))
     assert examiner.stub.GetConditions(pb.GetConditionsRequest()).text == "Nouveau texte"
     examiner.stub.AcceptConditions(pb.AcceptConditionsRequest(request_id=new_id(), version=2))
@@ -62,9 +63,9 @@ def test_nothing_is_answered_before_the_conditions_are_accepted(expenses: Expens
     expenses.record(given)
     stub = expenses.claims_of(given.examiner.person_id)
     change = {"request_id": new_id(), "id": expenses.claim_id(given), "version": 1}
-    with refused("CONDITIONS_NOT_ACCEPTED"):
+    with refused_for("CONDITIONS_NOT_ACCEPTED"):
         getattr(stub, name)(CALLS[name](change))
-    with refused("CONDITIONS_NOT_ACCEPTED"):
+    with refused_for("CONDITIONS_NOT_ACCEPTED"):
         getattr(stub, name)(CALLS[name](change | {"request_id": new_id(), "id": new_id()}))
 
 
@@ -76,7 +77,7 @@ def test_the_claim_of_another_is_as_unknown_as_one_that_never_was(expenses: Expe
     bodies = []
     for claim_id in (other.claim.id, new_id(), "quelque chose"):
         change = {"request_id": new_id(), "id": claim_id, "version": other.claim.version}
-        with refused("NOT_FOUND") as found:
+        with refused_for("NOT_FOUND") as found:
             getattr(stub, name)(CALLS[name](change))
         bodies.append((found[0].message, found[0].code, found[0].details))
     assert bodies[0] == bodies[1] == bodies[2]

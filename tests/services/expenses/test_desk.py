@@ -14,7 +14,8 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
 from tests.feeding import load
-from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry, refused, trip
+from tests.refusals import refused_for
+from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry, trip
 from tests.services.missions.examples import a_person
 
 REASON = "Mission confiée à une autre personne."
@@ -62,7 +63,7 @@ def test_a_gestionnaire_accepts_each_part_on_its_own(expenses: Expenses, validat
     assert (claim.fee.status, claim.travel.status) == (pb.STATUS_ACCEPTED, pb.STATUS_VALIDATED)
     assert claim.fee.accept_time.ToDatetime(UTC) == expenses.clock.now()
     assert list(claim.allowed_moves) == [pb.MOVE_ACCEPT, pb.MOVE_CANCEL]
-    with refused("PART_ACCEPTED"):
+    with refused_for("PART_ACCEPTED"):
         validated.read()
         validated.unvalidate()
     claim = accept(desk, claim, pb.PART_KIND_TRAVEL)
@@ -96,22 +97,22 @@ def test_a_cancelled_claim_says_who_when_and_why_and_comes_back_as_it_was(
 @pytest.mark.parametrize("reason", ["", "non", "é" * 501, "   court   ", "rien\0du tout"])
 def test_a_cancellation_needs_a_reason(expenses: Expenses, validated: Examiner, reason: str) -> None:
     desk = expenses.desk_of()
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         cancel(desk, validated.claim, reason.strip() if "court" not in reason else "oui")
     assert found[0].violations[0].field == "reason"
 
 
 def test_what_is_not_validated_is_not_accepted(expenses: Expenses) -> None:
     desk, examiner = expenses.desk_of(), expenses.claim()
-    with refused("PART_NOT_VALIDATED"):
+    with refused_for("PART_NOT_VALIDATED"):
         accept(desk, examiner.claim)
-    with refused("CLAIM_NOT_CANCELLED"):
+    with refused_for("CLAIM_NOT_CANCELLED"):
         uncancel(desk, examiner.claim)
-    with refused("INVALID_FIELDS"):
+    with refused_for("INVALID_FIELDS"):
         desk.AcceptClaim(pb.AcceptClaimRequest(**change(examiner.claim), parts=[pb.PART_KIND_UNSPECIFIED, 9]))
     claim = cancel(desk, examiner.claim)
     for move in (accept, cancel):
-        with refused("CLAIM_CANCELLED"):
+        with refused_for("CLAIM_CANCELLED"):
             move(desk, claim)
 
 
@@ -122,7 +123,7 @@ def test_nobody_processes_their_own_claim(expenses: Expenses, validated: Examine
     assert claim.is_own
     assert list(claim.allowed_moves) == []
     for move in (accept, cancel, uncancel):
-        with refused("OWN_CLAIM") as found:
+        with refused_for("OWN_CLAIM") as found:
             move(desk, claim)
         assert "autre gestionnaire" in found[0].message
 
@@ -143,14 +144,14 @@ RPCS: dict[str, Callable[[pb.Claim], object]] = {
 )
 def test_the_desk_is_for_gestionnaires(expenses: Expenses, name: str, role: int) -> None:
     stub = expenses.started.stub_for(pb_grpc.DeskServiceStub, new_id(), role)
-    with refused("ACCESS_DENIED"):
+    with refused_for("ACCESS_DENIED"):
         getattr(stub, name)(RPCS[name](pb.Claim(id=new_id())))
 
 
 @pytest.mark.parametrize("name", [name for name in RPCS if name != "ListClaims"])
 def test_an_unknown_claim_is_not_found_at_the_desk(expenses: Expenses, name: str) -> None:
     for claim_id in (new_id(), "quelque chose"):
-        with refused("NOT_FOUND"):
+        with refused_for("NOT_FOUND"):
             getattr(expenses.desk_of(), name)(RPCS[name](pb.Claim(id=claim_id)))
 
 
@@ -159,7 +160,7 @@ def test_a_stale_decision_is_refused(expenses: Expenses, validated: Examiner) ->
     seen = desk.GetClaim(pb.GetDeskClaimRequest(id=validated.claim.id))
     validated.unvalidate()
     for move in (accept, cancel):
-        with refused("STALE_VERSION"):
+        with refused_for("STALE_VERSION"):
             move(desk, seen)
 
 
@@ -303,7 +304,7 @@ def test_the_count_stops_at_a_thousand(expenses: Expenses) -> None:
 
 @pytest.mark.parametrize("sort", [pb.CLAIM_SORT_FEE_STATUS, pb.CLAIM_SORT_TRAVEL_STATUS, 99])
 def test_a_column_without_index_does_not_sort(expenses: Expenses, sort: int) -> None:
-    with refused("SORT_NOT_OFFERED"):
+    with refused_for("SORT_NOT_OFFERED"):
         expenses.desk_of().ListClaims(pb.ListDeskClaimsRequest(sort=sort))
 
 
@@ -319,7 +320,7 @@ def test_a_token_serves_the_list_it_was_made_for(shelf: Expenses) -> None:
         {"page_token": "A" * 5_000},
         {"page_token": "bnVsbA"},
     ):
-        with refused("PAGE_TOKEN_INVALID"):
+        with refused_for("PAGE_TOKEN_INVALID"):
             desk.ListClaims(pb.ListDeskClaimsRequest(**asked))
 
 

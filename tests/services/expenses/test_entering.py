@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
 from tests.pdf_reading import words
-from tests.services.expenses.conftest import DONE, FEE, LENS, TRAVEL, Expenses, day, entry, refused, town, trip, wall
+from tests.refusals import refused_for
+from tests.services.expenses.conftest import DONE, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
 
 
 def test_copies_and_a_trip_are_recorded_with_their_amounts_explained(expenses: Expenses) -> None:
@@ -76,7 +77,7 @@ def test_a_draft_is_half_typed_but_not_without_end(expenses: Expenses) -> None:
     examiner = expenses.claim(nature="PRATIQUE")
     few, many = (pb.ClaimInput(fee=pb.FeeInput(half_days={"half_days": [{}] * count})) for count in (200, 201))
     assert len(examiner.draft(few, FEE).draft.fee.half_days.half_days) == 200
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.draft(many, FEE)
     assert [(one.field, one.reason) for one in found[0].violations] == [("fee.half_days", "HALF_DAYS_TOO_MANY")]
 
@@ -106,7 +107,7 @@ def test_two_tabs_never_lose_what_was_typed_in_the_other(expenses: Expenses) -> 
     examiner = expenses.claim()
     older = examiner.change
     examiner.draft(entry(120), FEE)
-    with refused("STALE_VERSION"):
+    with refused_for("STALE_VERSION"):
         examiner.stub.SaveDraft(pb.SaveDraftRequest(**older, draft=entry(3), update_mask=FEE))
     assert examiner.read().draft.fee.copies == 120
 
@@ -170,9 +171,9 @@ def test_the_recap_is_the_same_paper_each_time(expenses: Expenses) -> None:
 
 def test_there_is_no_recap_before_the_validation(expenses: Expenses) -> None:
     examiner = expenses.claim()
-    with refused("RECAP_MISSING"):
+    with refused_for("RECAP_MISSING"):
         examiner.stub.GetRecap(pb.GetRecapRequest(id=examiner.claim.id))
-    with refused("RECAP_MISSING"):
+    with refused_for("RECAP_MISSING"):
         expenses.desk_of().GetRecap(pb.GetDeskRecapRequest(id=examiner.claim.id))
 
 
@@ -183,7 +184,7 @@ def test_missing_proofs_ask_for_a_second_confirmation_and_never_block(expenses: 
     claim = examiner.save(entry(120, night))
     labels = [proof.label for proof in claim.required_proofs]
     assert labels == ["Relevé d’identité bancaire", "Copie de carte vitale", "Factures d’hébergement"]
-    with refused("PROOFS_MISSING") as found:
+    with refused_for("PROOFS_MISSING") as found:
         examiner.validate()
     assert [violation.field for violation in found[0].violations] == [f"required_proofs[{place}]" for place in range(3)]
     assert examiner.validate(is_confirmed=True).order_number == "2026-SIEC-000001"
@@ -200,7 +201,7 @@ def test_who_enters_no_trip_validates_a_travel_of_nothing(expenses: Expenses) ->
 def test_a_fee_without_its_quantity_is_not_validated(expenses: Expenses) -> None:
     examiner = expenses.claim()
     examiner.save(entry(None, trip()), TRAVEL)
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.validate()
     assert [(one.field, one.reason) for one in found[0].violations] == [("fee.copies", "FEE_MISSING")]
 
@@ -214,7 +215,7 @@ def test_a_nature_to_come_says_so_and_leaves_the_travel_open(expenses: Expenses)
     assert claim.travel.is_editable
     assert any("prochaine version" in told.message for told in claim.follow_ups)
     typed = pb.ClaimInput(fee=pb.FeeInput(candidates=12), travel=pb.TravelInput(trips=[trip()]))
-    with refused("FEE_NOT_HANDLED"):
+    with refused_for("FEE_NOT_HANDLED"):
         examiner.save(typed)
     examiner.draft(typed)
     claim = examiner.validate()
@@ -227,7 +228,7 @@ def test_a_nature_to_come_says_so_and_leaves_the_travel_open(expenses: Expenses)
 def test_a_claim_of_nothing_but_a_nature_to_come_is_not_validated(expenses: Expenses) -> None:
     examiner = expenses.claim(nature="ORAL", opens_travel=False)
     assert list(examiner.claim.allowed_moves) == [pb.MOVE_DECLARE_NOT_DONE]
-    with refused("FEE_NOT_HANDLED"):
+    with refused_for("FEE_NOT_HANDLED"):
         examiner.validate()
 
 
@@ -247,7 +248,7 @@ def test_a_running_mission_is_entered_and_not_validated_yet(expenses: Expenses) 
     examiner = expenses.claim(start=datetime(2026, 6, 15, 8, 0), end=datetime(2026, 6, 16, 18, 0))  # noqa: DTZ001
     assert examiner.claim.fee.status == pb.STATUS_ONGOING
     examiner.save(entry(12), FEE)
-    with refused("MISSION_NOT_FINISHED"):
+    with refused_for("MISSION_NOT_FINISHED"):
         examiner.validate()
 
 
@@ -256,7 +257,7 @@ def test_a_mission_to_come_is_only_read(expenses: Expenses) -> None:
     assert examiner.claim.fee.status == pb.STATUS_UPCOMING
     assert list(examiner.claim.allowed_moves) == []
     for change in (lambda: examiner.draft(entry(1)), lambda: examiner.save(entry(1)), examiner.declare_not_done):
-        with refused("MISSION_NOT_BEGUN"):
+        with refused_for("MISSION_NOT_BEGUN"):
             change()
 
 
@@ -269,7 +270,7 @@ def test_after_the_closing_date_only_a_gestionnaire_enters(expenses: Expenses) -
     expenses.clock.set(datetime(2026, 8, 31, 22, 0, tzinfo=UTC))
     assert list(examiner.read().allowed_moves) == []
     for change in (lambda: examiner.save(entry(1)), examiner.validate, examiner.declare_not_done):
-        with refused("CLAIMS_CLOSED"):
+        with refused_for("CLAIMS_CLOSED"):
             change()
     assert "est passée" in examiner.claim.follow_ups[0].message
 
@@ -282,10 +283,10 @@ def test_a_repeated_request_has_one_effect_and_the_same_answer(expenses: Expense
     first = examiner.stub.ValidateClaim(request)
     assert examiner.stub.ValidateClaim(request) == first
     request.is_confirmed = True
-    with refused("REQUEST_REUSED"):
+    with refused_for("REQUEST_REUSED"):
         examiner.stub.ValidateClaim(request)
     request.request_id = new_id()
-    with refused("STALE_VERSION"):
+    with refused_for("STALE_VERSION"):
         examiner.stub.ValidateClaim(request)
 
 

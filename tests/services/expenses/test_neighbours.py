@@ -8,7 +8,8 @@ from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
 from tests.conftest import Services
 from tests.pdf_reading import words
-from tests.services.expenses.conftest import FEE, LENS, TRAVEL, Expenses, entry, rates, refused, town, trip
+from tests.refusals import refused_for
+from tests.services.expenses.conftest import FEE, LENS, TRAVEL, Expenses, entry, rates, town, trip
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_what_is_typed_is_kept_while_missions_does_not_answer(alone: Expenses) -
     examiner = alone.claim()
     claim = examiner.draft(entry(120, trip(departure_town=town(LENS))))
     assert claim.draft.travel.trips[0].departure_town == pb.Town(code=LENS.code)
-    with refused("UNAVAILABLE"):
+    with refused_for("UNAVAILABLE"):
         examiner.save(entry(120, trip(departure_town=town(LENS))))
     # Towns that the claim knows need nobody.
     assert examiner.save(entry(120, trip())).travel.amount_cents == 5_840
@@ -51,11 +52,11 @@ def test_a_decision_that_names_the_gestionnaire_waits_for_auth(alone: Expenses) 
     examiner.save(entry(120), FEE)
     claim = examiner.validate()
     desk = alone.started.stub_for(pb_grpc.DeskServiceStub, new_id(), access_pb2.ROLE_MANAGER)
-    with refused("UNAVAILABLE"):
+    with refused_for("UNAVAILABLE"):
         desk.CancelClaim(
             pb.CancelClaimRequest(request_id=new_id(), id=claim.id, version=claim.version, reason="Doublon")
         )
     assert examiner.read().fee.status == pb.STATUS_VALIDATED
     assert not examiner.claim.recorded.travel.trips
-    with refused("PART_VALIDATED"):
+    with refused_for("PART_VALIDATED"):
         examiner.save(entry(None, trip()), TRAVEL)

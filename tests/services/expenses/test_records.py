@@ -14,6 +14,7 @@ from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from imagin.missions.v1 import missions_pb2
 from kit.identifiers import new_id
 from services.expenses.models import Rate
+from tests.refusals import refused_for
 from tests.services.expenses.conftest import (
     ARRAS,
     DOUAI,
@@ -25,7 +26,6 @@ from tests.services.expenses.conftest import (
     Expenses,
     convocation,
     entry,
-    refused,
     trip,
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_a_cancelled_convocation_cancels_the_claim_and_brings_it_back(expenses: 
     assert {claim.fee.status, claim.travel.status} == {pb.STATUS_CANCELLED}
     assert "La convocation à cette mission a été annulée le lundi 15\u00a0juin 2026" in claim.follow_ups[0].message
     desk = expenses.desk_of()
-    with refused("CONVOCATION_CANCELLED"):
+    with refused_for("CONVOCATION_CANCELLED"):
         desk.UncancelClaim(pb.UncancelClaimRequest(request_id=new_id(), id=claim.id, version=claim.version))
     assert expenses.record(retold(examiner.record, 3)) == 1
     back = examiner.read()
@@ -163,7 +163,7 @@ def test_the_newest_of_two_tellings_counts_wherever_it_stands(expenses: Expenses
 
 def test_five_hundred_convocations_are_told_at_once_and_no_more(expenses: Expenses) -> None:
     told = [convocation() for _ in range(501)]
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         expenses.record(*told)
     assert found[0].violations[0].reason == "RECORDS_TOO_MANY"
     assert expenses.record(*told[:500]) == 500
@@ -173,7 +173,7 @@ def test_a_record_of_which_no_claim_can_be_made_is_named(expenses: Expenses) -> 
     wrong = convocation()
     wrong.mission.time_zone = "Europe/Nulle-Part"
     empty = pb.ConvocationRecord(convocation_id=new_id())
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         expenses.record(convocation(), wrong, empty)
     assert {one.field for one in found[0].violations} == {"convocations[1]", "convocations[2]"}
     assert expenses.scalar("SELECT count(*) FROM claims") == 0
@@ -188,7 +188,7 @@ def test_a_mission_at_the_ends_of_the_calendar_is_named(expenses: Expenses, year
     for end in (record.mission.start_date, record.mission.end_date):
         end.year, end.month, end.day = year, 1 if year == 1 else 12, day
     record.mission.start_time.hours, record.mission.end_time.hours = (1, 2) if year == 1 else (22, 23)
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         expenses.record(record)
     assert [one.reason for one in found[0].violations] == ["RECORD_INVALID"]
 
@@ -238,7 +238,7 @@ def test_the_first_mission_of_the_day_carries_the_trips(expenses: Expenses) -> N
     assert not claim.travel.has_tab
     (link,) = [told for told in claim.follow_ups if told.claim_id]
     assert link.claim_id == morning.claim.id
-    with refused("TRAVEL_DEFERRED"):
+    with refused_for("TRAVEL_DEFERRED"):
         afternoon.save(entry(None, trip()), TRAVEL)
     afternoon.save(entry(30), FEE)
     assert afternoon.validate().travel.status == pb.STATUS_DEFERRED
@@ -323,7 +323,7 @@ def test_an_accepted_fee_does_not_follow_a_return(expenses: Expenses) -> None:
 
 def test_a_return_of_a_mission_without_claim_is_no_defect(expenses: Expenses) -> None:
     assert tell_returns(expenses, returned(convocation(), 10, datetime(2026, 6, 14, tzinfo=UTC))) == 0
-    with refused("INVALID_FIELDS"):
+    with refused_for("INVALID_FIELDS"):
         tell_returns(expenses, *[pb.ReturnRecord()] * 501)
 
 
@@ -333,7 +333,7 @@ def test_a_fee_without_an_amount_is_accepted_once_its_rate_is_known(expenses: Ex
     tell_returns(expenses, returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC)))
     assert not examiner.read().fee.HasField("amount_cents")
     desk = expenses.desk_of()
-    with refused("AMOUNT_UNKNOWN"):
+    with refused_for("AMOUNT_UNKNOWN"):
         desk.AcceptClaim(pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_FEE]))
     rate = {"kind": "COPY", "key": "XYZ", "unit": "CENT_PER_COPY", "valid_from": date(2012, 1, 1)}
     with expenses.started.database.transaction() as session:
@@ -349,7 +349,7 @@ def test_a_fee_that_is_not_computed_here_is_not_accepted(expenses: Expenses, nat
     examiner = expenses.claim(fee_source="SANTORIN", opens_travel=False, nature=nature)
     tell_returns(expenses, returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC)))
     examiner.read()
-    with refused("AMOUNT_UNKNOWN"):
+    with refused_for("AMOUNT_UNKNOWN"):
         expenses.desk_of().AcceptClaim(pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_FEE]))
 
 
@@ -358,7 +358,7 @@ def test_an_instant_that_no_calendar_has_is_refused(expenses: Expenses, seconds:
     examiner = expenses.claim(fee_source="SANTORIN")
     told = returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC))
     told.return_time.seconds = seconds
-    with refused("INVALID_VALUE"):
+    with refused_for("INVALID_VALUE"):
         tell_returns(expenses, told)
 
 
@@ -402,7 +402,7 @@ def test_only_the_owner_of_a_fact_tells_it(expenses: Expenses, name: str) -> Non
     request = getattr(pb, f"{name}Request")(request_id=new_id())
     owner = "auth" if name == "RecordPeople" else "missions"
     manager = expenses.started.stub_for(pb_grpc.RecordsServiceStub, new_id(), access_pb2.ROLE_MANAGER)
-    with refused("ACCESS_DENIED"):
+    with refused_for("ACCESS_DENIED"):
         getattr(manager, name)(request)
     for service in ("gateway", "portal", "loader"):
         with pytest.raises(Exception, match=r"ACCESS_DENIED|NOT_LOGGED_IN"):

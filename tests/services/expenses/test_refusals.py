@@ -10,6 +10,7 @@ from google.type.timeofday_pb2 import TimeOfDay
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
+from tests.refusals import refused_for
 from tests.services.expenses.conftest import (
     ARRAS,
     BOTH,
@@ -23,7 +24,6 @@ from tests.services.expenses.conftest import (
     convocation,
     day,
     entry,
-    refused,
     town,
     trip,
     wall,
@@ -80,7 +80,7 @@ WRONG_TRIPS = [
 def test_a_wrong_line_names_its_field(examiner: Examiner) -> None:
     """And nothing of it is kept."""
     for changes, field, reason in WRONG_TRIPS:
-        with refused("INVALID_FIELDS") as found:
+        with refused_for("INVALID_FIELDS") as found:
             examiner.save(entry(120, trip(**changes)))
         said = [(one.field, one.reason) for one in found[0].violations]
         assert (f"travel.trips[0].{field}", reason) in said, changes
@@ -89,7 +89,7 @@ def test_a_wrong_line_names_its_field(examiner: Examiner) -> None:
 
 
 def test_what_is_wrong_with_both_parts_is_said_at_once(examiner: Examiner) -> None:
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(1_001, trip(power_cv=0), trip(one_way_count=0)))
     assert [one.field for one in found[0].violations] == [
         "fee.copies", "travel.trips[1].one_way_count", "travel.trips[0].power_cv",
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_both_parts_is_said_at_once(examiner: Examiner) -> No
 
 @pytest.mark.parametrize(("copies", "reason"), [(-1, "COPIES_INVALID"), (1_001, "COPIES_TOO_MANY")])
 def test_copies_have_bounds(examiner: Examiner, copies: int, reason: str) -> None:
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(copies), FEE)
     assert [(one.field, one.reason) for one in found[0].violations] == [("fee.copies", reason)]
 
@@ -112,7 +112,7 @@ def test_no_copy_at_all_is_paid_nothing_with_a_warning(examiner: Examiner) -> No
 
 def test_a_quantity_of_another_kind_is_refused(examiner: Examiner) -> None:
     """B50."""
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(pb.ClaimInput(fee=pb.FeeInput(duration_minutes=90)), FEE)
     assert [(one.field, one.reason) for one in found[0].violations] == [
         ("fee.duration_minutes", "FEE_INPUT_UNEXPECTED")
@@ -121,15 +121,15 @@ def test_a_quantity_of_another_kind_is_refused(examiner: Examiner) -> None:
 
 def test_fifty_lines_are_enough(examiner: Examiner) -> None:
     """B59."""
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(None, *[trip() for _ in range(51)]), TRAVEL)
     assert [(one.field, one.reason) for one in found[0].violations] == [("travel.trips", "TRIPS_TOO_MANY")]
-    with refused("INVALID_FIELDS"):
+    with refused_for("INVALID_FIELDS"):
         examiner.draft(entry(None, *[trip() for _ in range(10_000)]), TRAVEL)
 
 
 def test_the_same_line_twice_is_refused(examiner: Examiner) -> None:
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(None, trip(), trip()), TRAVEL)
     assert [(one.field, one.reason) for one in found[0].violations] == [("travel.trips[1]", "TRIP_REPEATED")]
 
@@ -144,7 +144,7 @@ def test_lines_that_share_an_identifier_get_their_own(examiner: Examiner) -> Non
 def test_a_distance_above_the_table_needs_a_reason(expenses: Expenses, examiner: Examiner) -> None:
     """R25."""
     expenses.execute("INSERT INTO distances VALUES ('62041', '59350', 500)")
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(None, trip()), TRAVEL)
     assert [(one.field, one.reason) for one in found[0].violations] == [
         ("travel.trips[0].distance_reason", "DISTANCE_UNEXPLAINED")
@@ -156,7 +156,7 @@ def test_a_distance_above_the_table_needs_a_reason(expenses: Expenses, examiner:
 def test_a_fixed_departure_may_not_be_changed(expenses: Expenses) -> None:
     """S-CLM-11, B57."""
     examiner = expenses.claim(is_departure_fixed=True)
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(None, trip(departure_town=town(LENS))), TRAVEL)
     assert [one.reason for one in found[0].violations] == ["DEPARTURE_FIXED"]
     examiner.save(entry(None, trip()), TRAVEL)
@@ -166,7 +166,7 @@ def test_a_fixed_departure_may_not_be_changed(expenses: Expenses) -> None:
 def test_only_the_two_parts_are_recorded(examiner: Examiner, paths: list[str]) -> None:
     """B43: nothing else can be written."""
     for change in (examiner.save, examiner.draft):
-        with refused("INVALID_FIELDS") as found:
+        with refused_for("INVALID_FIELDS") as found:
             change(entry(1), FieldMask(paths=paths))
         assert [(one.field, one.reason) for one in found[0].violations] == [("update_mask", "MASK_INVALID")]
 
@@ -174,10 +174,10 @@ def test_only_the_two_parts_are_recorded(examiner: Examiner, paths: list[str]) -
 def test_a_change_needs_its_request_and_the_version_that_was_read(examiner: Examiner) -> None:
     """B41, B42."""
     asked = {"id": examiner.claim.id, "input": entry(1), "update_mask": FEE}
-    with refused("REQUEST_ID_MISSING"):
+    with refused_for("REQUEST_ID_MISSING"):
         examiner.stub.UpdateClaim(pb.UpdateClaimRequest(**asked, version=examiner.claim.version))
     for version in (0, 99, -1):
-        with refused("STALE_VERSION"):
+        with refused_for("STALE_VERSION"):
             examiner.stub.UpdateClaim(pb.UpdateClaimRequest(**asked, request_id=new_id(), version=version))
 
 
@@ -199,7 +199,7 @@ def test_a_fee_that_others_provide_is_read_only(
     examiner = expenses.claim(**facts)
     assert examiner.claim.fee.status == status
     assert not examiner.claim.fee.has_tab
-    with refused(reason):
+    with refused_for(reason):
         examiner.save(entry(120), FEE)
     claim = examiner.save(entry(None, trip()), TRAVEL)
     assert claim.travel.amount_cents == 5_840
@@ -210,7 +210,7 @@ def test_a_mission_at_home_opens_no_travel(expenses: Expenses, facts: dict[str, 
     """R4, R19."""
     examiner = expenses.claim(**facts)
     assert examiner.claim.travel.status == pb.STATUS_NO_COST
-    with refused("PART_WITHOUT_COST"):
+    with refused_for("PART_WITHOUT_COST"):
         examiner.save(entry(None, trip()), TRAVEL)
     examiner.save(entry(120), FEE)
     claim = examiner.validate()
@@ -231,13 +231,13 @@ def test_a_validated_claim_is_read_only(examiner: Examiner, name: str) -> None:
     examiner.save(entry(120))
     examiner.validate()
     move, reason = MOVES[name]
-    with refused(reason):
+    with refused_for(reason):
         move(examiner)
 
 
 def test_what_is_not_validated_is_not_taken_back(examiner: Examiner) -> None:
     """B63."""
-    with refused("PART_NOT_VALIDATED"):
+    with refused_for("PART_NOT_VALIDATED"):
         examiner.unvalidate()
 
 
@@ -245,7 +245,7 @@ def test_a_mission_declared_not_done_takes_no_entry(examiner: Examiner) -> None:
     """B40."""
     examiner.declare_not_done()
     for move in (lambda: examiner.save(entry(1)), examiner.validate, examiner.declare_not_done):
-        with refused("DECLARED_NOT_DONE"):
+        with refused_for("DECLARED_NOT_DONE"):
             move()
 
 
@@ -256,7 +256,7 @@ def test_a_missing_rate_is_named_when_validating_and_loses_nothing(expenses: Exp
     assert claim.recorded.fee.copies == 120
     assert not claim.fee.HasField("amount_cents")
     assert "COPY BGT" in claim.fee_calculation.warnings[0]
-    with refused("RATE_MISSING") as found:
+    with refused_for("RATE_MISSING") as found:
         examiner.validate()
     assert "11/06/2026" in found[0].message
 
@@ -273,7 +273,7 @@ def test_an_academy_on_the_basis_of_the_train_says_that_it_will_come(expenses: E
     expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{CAR}', 'SNCF_2ND') ON CONFLICT (id) DO NOTHING")
     examiner = expenses.claim()
     assert not examiner.claim.travel.is_editable
-    with refused("KILOMETRE_POLICY_NOT_HANDLED"):
+    with refused_for("KILOMETRE_POLICY_NOT_HANDLED"):
         examiner.save(entry(None, trip()), TRAVEL)
     assert any("tarif SNCF" in told.message for told in examiner.claim.follow_ups)
 
@@ -281,7 +281,7 @@ def test_an_academy_on_the_basis_of_the_train_says_that_it_will_come(expenses: E
 def test_three_one_ways_in_three_days_need_lines_of_their_own(examiner: Examiner) -> None:
     """R18."""
     line = trip(departure_date=day(DONE - timedelta(days=2)), comment="Trois jours", one_way_count=3)
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(120, line))
     said = [(one.field, one.reason) for one in found[0].violations]
     assert ("travel.trips[0].one_way_count", "ONE_WAY_COUNT_MIXED") in said
@@ -291,7 +291,7 @@ def test_proofs_that_are_not_there_are_named_one_by_one_until_the_person_confirm
     """S-CLM-15: a warning with a second confirmation, never a block."""
     examiner = expenses.claim(has_active_payroll_file=False, has_insee_number=False)
     examiner.save(entry(120), FEE)
-    with refused("PROOFS_MISSING") as found:
+    with refused_for("PROOFS_MISSING") as found:
         examiner.validate()
     assert {one.reason for one in found[0].violations} == {"PROOF_EXPECTED"}
     assert [one.field for one in found[0].violations] == ["required_proofs[0]", "required_proofs[1]"]
@@ -300,7 +300,7 @@ def test_proofs_that_are_not_there_are_named_one_by_one_until_the_person_confirm
 
 @pytest.mark.parametrize("reason", ["", "    ", "non"])
 def test_a_cancellation_says_why(examiner: Examiner, expenses: Expenses, reason: str) -> None:
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         expenses.desk_of().CancelClaim(pb.CancelClaimRequest(**examiner.change, reason=reason))
     assert [(one.field, one.reason) for one in found[0].violations] == [("reason", "REASON_LENGTH")]
 
@@ -308,6 +308,6 @@ def test_a_cancellation_says_why(examiner: Examiner, expenses: Expenses, reason:
 def test_a_convocation_of_which_no_claim_can_be_made_names_its_place(expenses: Expenses) -> None:
     right, wrong = convocation(), convocation()
     wrong.mission.time_zone = "Mars/Olympus_Mons"
-    with refused("INVALID_FIELDS") as found:
+    with refused_for("INVALID_FIELDS") as found:
         expenses.record(right, wrong)
     assert [(one.field, one.reason) for one in found[0].violations] == [("convocations[1]", "RECORD_INVALID")]
