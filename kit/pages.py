@@ -10,12 +10,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import grpc
 import sqlalchemy as sa
 
 from kit.errors import Refusal
+
+# Beyond this a list says « plus de 1 000 »: nobody reads further, and counting all would take longer every year.
+MOST_COUNTED: Final = 1_000
+
+_LARGEST, _USUAL = 100, 50
 
 
 class PageTokenInvalid(Refusal):
@@ -39,6 +44,11 @@ class Page:
     rows: list[Any]
     has_previous: bool
     has_next: bool
+
+
+def size(asked: int) -> int:
+    """How many rows a page has."""
+    return min(asked, _LARGEST) if asked > 0 else _USUAL
 
 
 def token(request: Any, place: Place) -> str:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from kit import pages
 from kit.database import UtcType
-from kit.pages import Page, Place
+from kit.pages import MOST_COUNTED, Page, Place
 from services.expenses.models import Claim, Part
 from services.expenses.queries.claims import ROW
 from services.expenses.queries.status import STATUSES, is_cancelled, with_halves
-from services.expenses.rules.lists import MOST_COUNTED, Filter
+from services.expenses.rules.lists import Filter
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
 

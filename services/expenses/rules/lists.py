@@ -8,12 +8,6 @@ from typing import Final, NamedTuple
 from kit.french import fold
 from services.expenses.rules.status import Status
 
-# Beyond this the list says « plus de 1 000 »: nobody reads further, and counting all would take longer every year.
-MOST_COUNTED: Final = 1_000
-
-LARGEST_PAGE: Final = 100
-USUAL_PAGE: Final = 50
-
 # More words than a label has find nothing that fewer do not.
 MOST_WORDS: Final = 10
 LONGEST_SEARCH: Final = 200
@@ -54,8 +48,3 @@ def searched(text: str) -> dict[str, list[str]]:
     """The words of a search, as `Filter` wants them."""
     words = fold(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
     return {word: [status.value for status in Status if word in fold(status.label)] for word in words}
-
-
-def page_size(asked: int) -> int:
-    """How many rows a page has."""
-    return min(asked, LARGEST_PAGE) if asked > 0 else USUAL_PAGE

@@ -4,13 +4,13 @@ import grpc
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
+from kit import pages
 from kit.errors import NotFound, Violations
 from kit.work import Work
 from services.expenses import errors
 from services.expenses.queries import claims, desk, records
 from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import entering
-from services.expenses.rules.lists import page_size
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor
 from services.expenses.servicer.expenses import ExpensesServicer, again, printed, touch
@@ -35,7 +35,7 @@ class DeskServicer(ExpensesServicer, pb_grpc.DeskServiceServicer):
                 wanted,
                 order=order,
                 is_descending=request.is_descending,
-                size=page_size(request.page_size),
+                size=pages.size(request.page_size),
                 place=place,
             )
             return lists.desk_page(request, page, desk.count(read.session, read.now, wanted))

@@ -7,9 +7,9 @@ from typing import Any, Final
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit import pages
 from kit.identifiers import is_id
-from kit.pages import Page, PageTokenInvalid, Place
+from kit.pages import MOST_COUNTED, Page, PageTokenInvalid, Place
 from services.expenses import errors
-from services.expenses.rules.lists import MOST_COUNTED, Filter, Row, searched
+from services.expenses.rules.lists import Filter, Row, searched
 from services.expenses.rules.status import Status
 from services.expenses.wire.claims import status
 from services.expenses.wire.values import day, instant
