@@ -9,11 +9,13 @@ from tests.contract.typography import faults
 # Nobody reads these: they steer programs, and what people see is said in other words.
 NEVER_SHOWN = {
     "imagin.access.v1.Role",
+    "imagin.auth.v1.ListPeopleRequest.Sort",
     "imagin.expenses.v1.ClaimSort",
     "imagin.expenses.v1.FeeInputKind",
     "imagin.expenses.v1.Move",
     "imagin.missions.v1.Evaluation",
     "imagin.missions.v1.FeeSource",
+    "imagin.missions.v1.ListConvocationGroupsRequest.Sort",
     "imagin.missions.v1.ListMissionsRequest.Sort",
 }
 

@@ -272,22 +272,48 @@ class Establishment(_message.Message):
     def __init__(self, uai: _Optional[str] = ..., name: _Optional[str] = ..., commune_code: _Optional[str] = ...) -> None: ...
 
 class ListPeopleRequest(_message.Message):
-    __slots__ = ("search", "page_size", "page_token")
+    __slots__ = ("search", "page_size", "page_token", "sort", "is_descending")
+    class Sort(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SORT_UNSPECIFIED: _ClassVar[ListPeopleRequest.Sort]
+        SORT_NAME: _ClassVar[ListPeopleRequest.Sort]
+        SORT_IDENTIFIER: _ClassVar[ListPeopleRequest.Sort]
+        SORT_ORIGIN: _ClassVar[ListPeopleRequest.Sort]
+        SORT_ESTABLISHMENT: _ClassVar[ListPeopleRequest.Sort]
+        SORT_EMAIL: _ClassVar[ListPeopleRequest.Sort]
+        SORT_ACCOUNT_STATE: _ClassVar[ListPeopleRequest.Sort]
+    SORT_UNSPECIFIED: ListPeopleRequest.Sort
+    SORT_NAME: ListPeopleRequest.Sort
+    SORT_IDENTIFIER: ListPeopleRequest.Sort
+    SORT_ORIGIN: ListPeopleRequest.Sort
+    SORT_ESTABLISHMENT: ListPeopleRequest.Sort
+    SORT_EMAIL: ListPeopleRequest.Sort
+    SORT_ACCOUNT_STATE: ListPeopleRequest.Sort
     SEARCH_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    SORT_FIELD_NUMBER: _ClassVar[int]
+    IS_DESCENDING_FIELD_NUMBER: _ClassVar[int]
     search: str
     page_size: int
     page_token: str
-    def __init__(self, search: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    sort: ListPeopleRequest.Sort
+    is_descending: bool
+    def __init__(self, search: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., sort: _Optional[_Union[ListPeopleRequest.Sort, str]] = ..., is_descending: _Optional[bool] = ...) -> None: ...
 
 class ListPeopleResponse(_message.Message):
-    __slots__ = ("people", "next_page_token")
+    __slots__ = ("people", "next_page_token", "previous_page_token", "count", "is_count_capped")
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    IS_COUNT_CAPPED_FIELD_NUMBER: _ClassVar[int]
     people: _containers.RepeatedCompositeFieldContainer[Person]
     next_page_token: str
-    def __init__(self, people: _Optional[_Iterable[_Union[Person, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    previous_page_token: str
+    count: int
+    is_count_capped: bool
+    def __init__(self, people: _Optional[_Iterable[_Union[Person, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., previous_page_token: _Optional[str] = ..., count: _Optional[int] = ..., is_count_capped: _Optional[bool] = ...) -> None: ...
 
 class GetPersonRequest(_message.Message):
     __slots__ = ("id",)

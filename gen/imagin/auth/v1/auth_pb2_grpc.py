@@ -488,7 +488,7 @@ class PeopleServiceServicer:
     """
 
     def ListPeople(self, request, context):
-        """People whose name, identifier or e-mail contains the words, in order of name.
+        """People who have the words in a label that the list shows, by pages.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

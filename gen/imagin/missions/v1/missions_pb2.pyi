@@ -305,14 +305,38 @@ class PortalMission(_message.Message):
     def __init__(self, convened: _Optional[_Union[ConvenedMission, _Mapping]] = ..., marking_state: _Optional[_Union[MarkingState, str]] = ...) -> None: ...
 
 class ListConvocationGroupsRequest(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("search", "sort", "is_descending")
+    class Sort(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SORT_UNSPECIFIED: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_EXAM: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_SESSION: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_OFFICIAL: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_DRAFT: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_CANCELLED: _ClassVar[ListConvocationGroupsRequest.Sort]
+        SORT_PEOPLE: _ClassVar[ListConvocationGroupsRequest.Sort]
+    SORT_UNSPECIFIED: ListConvocationGroupsRequest.Sort
+    SORT_EXAM: ListConvocationGroupsRequest.Sort
+    SORT_SESSION: ListConvocationGroupsRequest.Sort
+    SORT_OFFICIAL: ListConvocationGroupsRequest.Sort
+    SORT_DRAFT: ListConvocationGroupsRequest.Sort
+    SORT_CANCELLED: ListConvocationGroupsRequest.Sort
+    SORT_PEOPLE: ListConvocationGroupsRequest.Sort
+    SEARCH_FIELD_NUMBER: _ClassVar[int]
+    SORT_FIELD_NUMBER: _ClassVar[int]
+    IS_DESCENDING_FIELD_NUMBER: _ClassVar[int]
+    search: str
+    sort: ListConvocationGroupsRequest.Sort
+    is_descending: bool
+    def __init__(self, search: _Optional[str] = ..., sort: _Optional[_Union[ListConvocationGroupsRequest.Sort, str]] = ..., is_descending: _Optional[bool] = ...) -> None: ...
 
 class ListConvocationGroupsResponse(_message.Message):
-    __slots__ = ("groups",)
+    __slots__ = ("groups", "total_count")
     GROUPS_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_COUNT_FIELD_NUMBER: _ClassVar[int]
     groups: _containers.RepeatedCompositeFieldContainer[ConvocationGroup]
-    def __init__(self, groups: _Optional[_Iterable[_Union[ConvocationGroup, _Mapping]]] = ...) -> None: ...
+    total_count: int
+    def __init__(self, groups: _Optional[_Iterable[_Union[ConvocationGroup, _Mapping]]] = ..., total_count: _Optional[int] = ...) -> None: ...
 
 class ConvocationGroup(_message.Message):
     __slots__ = ("session", "exam", "official_count", "draft_count", "cancelled_count", "person_count")
