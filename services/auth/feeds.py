@@ -158,9 +158,12 @@ class _People:
                 last_name=record["last_name"],
                 first_name=record["first_name"],
                 identifier=record["identifier"],
+                origin=Origin(record["origin"]),
+                establishment=establishment.get("name"),
                 emails=(record["email_pro"], record["email_perso"]),
             ),
             "sort_name": identity.sort_name(record["last_name"], record["first_name"]),
+            "establishment_sort": identity.establishment_sort(establishment.get("name")),
             "content_hash": self._vault.content_hash(repr(record)),
         }
 

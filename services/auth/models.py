@@ -20,6 +20,11 @@ class Origin(StrEnum):
     AGORA = "AGORA"
     EXTERNE = "EXTERNE"
 
+    @property
+    def label(self) -> str:
+        """The words shown."""
+        return "Intervenant extérieur" if self is Origin.EXTERNE else self.value
+
 
 class Role(StrEnum):
     """A right of a person (product.md §1). Operators work on the deployment and are no person here."""
@@ -57,8 +62,10 @@ class MailState(StrEnum):
     GIVEN_UP = "GIVEN_UP"
 
 
-# What searches look in, exactly as the index has it, or they would read the whole table.
-SEARCHED = "(search_text || ' ' || coalesce(given_email, ''))"
+# What searches look in and what an order follows, exactly as the indexes have it, or they would read the whole table.
+# Every word searched has a space before it, by which short words are found.
+SEARCHED = "(' ' || search_text || ' ' || coalesce(given_email, email_pro, email_perso, 'aucune'))"
+SHOWN_EMAIL = "(coalesce(given_email, email_pro, email_perso, '') COLLATE \"C\")"
 
 
 class Base(Model):
@@ -114,9 +121,10 @@ class Person(Base, Audited):
     iban_sealed: Mapped[bytes | None] = mapped_column(info=SECRET, deferred=True)
     iban_index: Mapped[bytes | None] = mapped_column(info=UNAUDITED)
     bic_sealed: Mapped[bytes | None] = mapped_column(info=SECRET, deferred=True)
-    # Folded words that searches look in, and the folded name that lists follow: see `rules.identity`.
+    # Folded labels that searches look in, and the folded names that lists follow: see `rules.identity`.
     search_text: Mapped[str] = mapped_column(info=UNAUDITED)
     sort_name: Mapped[str] = mapped_column(sa.Text(collation="C"), info=UNAUDITED)
+    establishment_sort: Mapped[str] = mapped_column(sa.Text(collation="C"), info=UNAUDITED)
     # HMAC of the content: an import sees at once that a line says nothing new.
     content_hash: Mapped[bytes] = mapped_column(info=UNAUDITED)
 
@@ -126,7 +134,11 @@ class Person(Base, Audited):
     account: Mapped["Account | None"] = relationship(lazy="raise", back_populates="person")
 
     __table_args__ = (
+        # One index per order of the list: each of its pages reads the rows it shows and no more.
         sa.Index("ix_people_sort_name_identifier", "sort_name", "identifier"),
+        sa.Index("ix_people_origin", "origin", "sort_name", "identifier"),
+        sa.Index("ix_people_establishment_sort", "establishment_sort", "sort_name", "identifier"),
+        sa.Index("ix_people_shown_email", sa.text(SHOWN_EMAIL), "sort_name", "identifier"),
         sa.Index("ix_people_iban_index", "iban_index"),
         sa.Index(
             "ix_people_searched",

@@ -9,7 +9,10 @@ from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2
 from imagin.missions.v1 import missions_pb2
+from kit import pages
+from kit.pages import MOST_COUNTED, Page, Place
 from services.auth.models import Person, Role
+from services.auth.rules import accounts
 from services.auth.rules.accounts import State
 from services.auth.rules.menu import Activity
 
@@ -107,6 +110,27 @@ def person(found: Person, state: State) -> pb.Person:
         is_dcs_teacher=found.is_dcs_teacher,
         birth_date=Date(year=born.year, month=born.month, day=born.day),
     )
+
+
+def people_order(request: pb.ListPeopleRequest) -> str:
+    """The order of the list of people; by name when nothing is said, or something unknown."""
+    sorts = pb.ListPeopleRequest.Sort
+    is_known = request.sort in sorts.values() and request.sort != pb.ListPeopleRequest.SORT_UNSPECIFIED
+    return sorts.Name(request.sort).removeprefix("SORT_") if is_known else "NAME"
+
+
+def people_page(request: pb.ListPeopleRequest, page: Page, count: int, now: datetime) -> pb.ListPeopleResponse:
+    """A page of the list of people, with the tokens of those beside it; a row is a person and what sorts it."""
+    message = pb.ListPeopleResponse(
+        people=[person(found, accounts.state(found.account, now)) for found, *_ in page.rows],
+        count=min(count, MOST_COUNTED),
+        is_count_capped=count > MOST_COUNTED,
+    )
+    if page.rows and page.has_next:
+        message.next_page_token = pages.token(request, Place(page.rows[-1][1:]))
+    if page.rows and page.has_previous:
+        message.previous_page_token = pages.token(request, Place(page.rows[0][1:], is_backward=True))
+    return message
 
 
 def record_people(found: Iterable[Person]) -> expenses_pb2.RecordPeopleRequest:

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("bic_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("sort_name", sa.Text(collation="C"), nullable=False),
+        sa.Column("establishment_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("identifier", name="uq_people_identifier"),
@@ -72,11 +73,25 @@ def upgrade() -> None:
     op.create_index(
         "ix_people_searched",
         "people",
-        [sa.text("(search_text || ' ' || coalesce(given_email, '')) gin_trgm_ops")],
+        [
+            sa.text(
+                "(' ' || search_text || ' ' || coalesce(given_email, email_pro, email_perso, 'aucune')) gin_trgm_ops"
+            )
+        ],
         unique=False,
         postgresql_using="gin",
     )
     op.create_index("ix_people_sort_name_identifier", "people", ["sort_name", "identifier"], unique=False)
+    op.create_index("ix_people_origin", "people", ["origin", "sort_name", "identifier"], unique=False)
+    op.create_index(
+        "ix_people_establishment_sort", "people", ["establishment_sort", "sort_name", "identifier"], unique=False
+    )
+    op.create_index(
+        "ix_people_shown_email",
+        "people",
+        [sa.text("(coalesce(given_email, email_pro, email_perso, '') COLLATE \"C\")"), "sort_name", "identifier"],
+        unique=False,
+    )
     op.create_table(
         "reset_requests",
         sa.Column("id", IdType(), nullable=False),

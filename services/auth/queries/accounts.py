@@ -44,9 +44,10 @@ def person_with_account(session: Session, person_id: str) -> Person | None:
 
 def people() -> sa.Select[tuple[Person]]:
     """People with their rights and account, in two statements."""
-    return sa.select(Person).options(
-        sa.orm.joinedload(Person.account),
-        sa.orm.selectinload(Person.habilitations),
+    return (
+        sa.select(Person)
+        .outerjoin(Person.account)
+        .options(sa.orm.contains_eager(Person.account), sa.orm.selectinload(Person.habilitations))
     )
 
 

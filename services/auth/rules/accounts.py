@@ -1,19 +1,32 @@
 """What state an account is in, and what a change of secret does to it."""
 
 from datetime import datetime, timedelta
-from enum import Enum, auto
+from enum import StrEnum
+from typing import Final
 
 from services.auth.models import Account
 from services.auth.rules import temporary
 from services.auth.rules.vault import Vault
 
 
-class State(Enum):
+class State(StrEnum):
     """As staff see it."""
 
-    NEW = auto()
-    TEMPORARY = auto()
-    ACTIVE = auto()
+    NEW = "NEW"
+    TEMPORARY = "TEMPORARY"
+    ACTIVE = "ACTIVE"
+
+    @property
+    def label(self) -> str:
+        """The words shown."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    State.NEW: "Jamais connecté(e)",
+    State.TEMPORARY: "Mot de passe temporaire",
+    State.ACTIVE: "Compte actif",
+}
 
 
 def state(account: Account | None, now: datetime) -> State:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Set
 
 from kit.french import collation_key, fold
-from services.auth.models import Role
+from services.auth.models import Origin, Role
 
 # Longer than any identifier printed: what exceeds it is nobody's, and is not worth more work.
 LONGEST_IDENTIFIER = 64
@@ -18,14 +18,28 @@ def canonical(identifier: str) -> str:
     return text.strip().upper()[:LONGEST_IDENTIFIER]
 
 
-def search_text(*, last_name: str, first_name: str, identifier: str, emails: Iterable[str | None]) -> str:
-    """What a search looks in; the address that a person gave is looked at beside it."""
-    return fold(" ".join(filter(None, [last_name, first_name, last_name, identifier, *emails])))
+def search_text(
+    *,
+    last_name: str,
+    first_name: str,
+    identifier: str,
+    origin: Origin,
+    establishment: str | None,
+    emails: Iterable[str | None],
+) -> str:
+    """What a search looks in; the address shown and the state of the account are looked at beside it."""
+    shown = [last_name, first_name, last_name, identifier, origin.label, establishment, *emails]
+    return fold(" ".join(filter(None, shown)))
 
 
 def sort_name(last_name: str, first_name: str) -> str:
     """The key that lists follow, in French order; compared byte by byte."""
     return f"{collation_key(last_name)[0]}\x1f{collation_key(first_name)[0]}"
+
+
+def establishment_sort(name: str | None) -> str:
+    """The same for establishments; those who have none come first."""
+    return collation_key(name or "")[0]
 
 
 def roles_of_feed(codes: Iterable[str]) -> frozenset[Role]:

@@ -7,10 +7,10 @@ from grpc import ServicerContext
 
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
+from kit import pages
 from kit.audit import CHANGED, MASK, Entry
 from kit.clock import real_now
 from kit.errors import InvalidFields, NotFound
-from kit.french import fold
 from kit.identifiers import is_id
 from kit.identity import Caller
 from kit.process import Process
@@ -19,7 +19,7 @@ from services.auth import errors, wire
 from services.auth.models import EndReason, LinkPurpose, Person
 from services.auth.queries import accounts, mails, people, sessions
 from services.auth.rules import accounts as rules
-from services.auth.rules import emails, identity, pages, temporary
+from services.auth.rules import emails, identity, lists, temporary
 from services.auth.rules import mails as mail_rules
 from services.auth.rules.throttling import RECORDED_EMAILS
 from services.auth.rules.vault import Vault
@@ -28,9 +28,6 @@ from services.auth.settings import AuthSettings
 from services.auth.tasks import Postman
 
 MOST_PEOPLE = 1_000
-PAGE_SIZE = 50
-LARGEST_PAGE = 100
-MOST_WORDS = 8
 
 
 class PeopleServicer(Servicer, pb_grpc.PeopleServiceServicer):
@@ -44,16 +41,18 @@ class PeopleServicer(Servicer, pb_grpc.PeopleServiceServicer):
         self._temporary_life = timedelta(days=settings.temporary_password_days)
 
     def ListPeople(self, request: pb.ListPeopleRequest, context: ServicerContext) -> pb.ListPeopleResponse:
-        size = min(max(request.page_size, 0) or PAGE_SIZE, LARGEST_PAGE)
-        words = fold(request.search.replace("\0", " ")).split()[:MOST_WORDS]
+        words, order = lists.searched(request.search), wire.people_order(request)
+        place = pages.place(request, length=len(people.ORDERS[order]))
         with self.read(context) as read:
-            # One more than asked tells whether there is another page.
-            found = people.search(read.session, words, pages.after(request.page_token), size + 1)
-            shown = found[:size]
-            return pb.ListPeopleResponse(
-                people=[_wired(person) for person in shown],
-                next_page_token=pages.token(shown[-1].sort_name, shown[-1].identifier) if len(found) > size else "",
+            page = people.page(
+                read.session,
+                words,
+                order=order,
+                is_descending=request.is_descending,
+                size=pages.size(request.page_size),
+                place=place,
             )
+            return wire.people_page(request, page, people.count(read.session, words), real_now())
 
     def GetPerson(self, request: pb.GetPersonRequest, context: ServicerContext) -> pb.Person:
         with self.read(context) as read:

@@ -115,9 +115,12 @@ class Auth:
             last_name=facts["last_name"],
             first_name=facts["first_name"],
             identifier=facts["identifier"],
+            origin=facts["origin"],
+            establishment=facts["establishment_name"],
             emails=(facts["email_pro"], facts.get("email_perso")),
         )
         facts["sort_name"] = identity.sort_name(facts["last_name"], facts["first_name"])
+        facts["establishment_sort"] = identity.establishment_sort(facts["establishment_name"])
         person = Person(**facts)
         person.habilitations = [Habilitation(role=role) for role in roles or (Role.EXAMINER,)]
         with self.started.database.transaction() as session:

@@ -1,22 +1,27 @@
 """The register: lists for staff, facts for services, help with accounts (S-AUTH-5), paper passwords (S-AUTH-2)."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from gateway.rendering import label
 from imagin.access.v1 import access_pb2
 from imagin.auth.v1 import auth_pb2 as pb
 from kit.identifiers import new_id
 from kit.sealing import SealBroken
-from services.auth.models import Role
+from services.auth import models
+from services.auth.models import Origin, Role
 from services.auth.rules.vault import Vault
 from services.auth.settings import Keys
+from tests.feeding import demo, load_one
 from tests.refusals import refused_for
 from tests.services.auth.conftest import PASSPHRASE, Auth, link_of, text_of
 
 Person = pb.Person
+Sort = pb.ListPeopleRequest
 
 
 def test_staff_find_people_by_any_of_their_words(auth: Auth) -> None:
@@ -43,24 +48,115 @@ def test_staff_find_people_by_any_of_their_words(auth: Auth) -> None:
         assert [person.summary.last_name for person in found] == expected, search
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(auth: Auth) -> None:
-    staff = auth.add(Role.MANAGER)
-    for number in range(7):
-        auth.add(last_name=["Martin", "Durand", "Évrard"][number % 3], first_name="Luc")
-    seen, token = [], ""
+def test_every_label_that_the_list_shows_is_searched(auth: Auth) -> None:
+    """S-SHELL-7: origin, establishment, address and state of the account, as they are shown."""
+    staff = auth.add(Role.MANAGER, last_name="Zola")
+    auth.add(last_name="Alpha", origin=Origin.EXTERNE, establishment_name="Café de l’Étoile")
+    auth.temporary_password(auth.add(last_name="Bêta", email_pro=None))
+    expired = auth.add(last_name="Gamma", email_pro="gamma@registre.example", given_email="gamma@donnee.example")
+    auth.temporary_password(expired)
+    auth.execute("UPDATE accounts SET temporary_expire_time = now() WHERE person_id = :id", id=expired.id)
+    auth.welcome(auth.add(last_name="Delta"))
+    for search, expected in (
+        ("exterieur", ["Alpha"]),
+        ("epp", ["Bêta", "Delta", "Gamma", "Zola"]),
+        ("CAFE DE L'ETOILE", ["Alpha"]),
+        ("gouges temporaire", ["Bêta"]),
+        ("mot de passe", ["Bêta"]),
+        ("compte actif", ["Delta"]),
+        ("jamais connecté(e)", ["Alpha", "Gamma", "Zola"]),
+        ("aucune", ["Bêta"]),
+        ("gamma@donnee", ["Gamma"]),
+        # One or two letters begin a word.
+        ("be", ["Bêta"]),
+        ("et", []),
+    ):
+        found = auth.people(staff).ListPeople(pb.ListPeopleRequest(search=search))
+        assert [person.summary.last_name for person in found.people] == expected, search
+        assert found.count == len(expected)
+
+
+Shown = Callable[[Person], str]
+
+# What each order follows, as the list shows it, from the first to the last.
+ORDERS: dict[int, tuple[Shown, list[str]]] = {
+    Sort.SORT_UNSPECIFIED: (lambda one: one.summary.last_name, ["Durand", "Ève", "Évrard", "Martin", "Zola"]),
+    Sort.SORT_NAME: (lambda one: one.summary.last_name, ["Durand", "Ève", "Évrard", "Martin", "Zola"]),
+    Sort.SORT_IDENTIFIER: (lambda one: one.summary.identifier, [f"ESI{number:06}" for number in range(1, 11)]),
+    Sort.SORT_ORIGIN: (lambda one: label(one, "origin"), ["AGAPE", "AGORA", "EPP", "Intervenant extérieur"]),
+    Sort.SORT_ESTABLISHMENT: (
+        lambda one: one.establishment.name,
+        ["", "Lycée Edgar-Quinet", "Lycée Évariste-Galois", "Lycée Olympe-de-Gouges"],
+    ),
+    Sort.SORT_EMAIL: (lambda one: one.given_email or one.email_pro, ["", "a@donnee.example", "b@registre.example"]),
+    Sort.SORT_ACCOUNT_STATE: (
+        lambda one: label(one, "account_state"),
+        ["Compte actif", "Jamais connecté(e)", "Mot de passe temporaire"],
+    ),
+}
+
+
+def walk(auth: Auth, staff: models.Person, **asked: object) -> tuple[list[Person], list[Person]]:
+    """The people of all pages, forwards and then backwards; a page takes three statements wherever it is."""
+    stub, token, forwards = auth.people(staff), "", []
     while True:
         auth.counter.reset()
-        page = auth.people(staff).ListPeople(pb.ListPeopleRequest(page_size=3, page_token=token))
-        assert len(auth.counter.statements) == 2
-        seen += [(person.summary.last_name, person.summary.identifier) for person in page.people]
-        token = page.next_page_token
-        if not token:
+        page = stub.ListPeople(pb.ListPeopleRequest(**asked, page_size=3, page_token=token))
+        assert len(auth.counter.statements) == 3
+        assert bool(page.previous_page_token) == bool(token)
+        forwards += page.people
+        if not page.next_page_token:
             break
-    assert len(seen) == len(set(seen)) == 8
-    names = [name for name, _ in seen]
-    assert names == sorted(names, key=["Durand", "Évrard", "Lefèvre", "Martin"].index)
-    largest = auth.people(staff).ListPeople(pb.ListPeopleRequest(page_size=-5, page_token="not ours"))
-    assert len(largest.people) == 8
+        token = page.next_page_token
+    backwards = list(page.people)
+    while page.previous_page_token:
+        page = stub.ListPeople(pb.ListPeopleRequest(**asked, page_size=3, page_token=page.previous_page_token))
+        backwards = [*page.people, *backwards]
+    return forwards, backwards
+
+
+def test_the_list_is_sorted_by_each_column_and_its_pages_lose_nothing(auth: Auth) -> None:
+    """S-SHELL-8: both ways, words in French order."""
+    staff = auth.add(Role.MANAGER, last_name="Zola", establishment_name=None, email_pro=None)
+    for number in range(7):
+        auth.add(
+            last_name=["Martin", "Durand", "Évrard"][number % 3],
+            origin=list(Origin)[number % 4],
+            establishment_name=["Lycée Évariste-Galois", "Lycée Edgar-Quinet"][number % 2],
+            email_pro="b@registre.example",
+            given_email=None if number % 3 else "a@donnee.example",
+        )
+    auth.temporary_password(auth.add(last_name="Ève", email_pro=None))
+    auth.welcome(auth.add(last_name="Ève", email_pro=None))
+    for sort, (shown, expected) in ORDERS.items():
+        forwards, backwards = walk(auth, staff, sort=sort)
+        assert len({person.summary.id for person in forwards}) == len(forwards) == 10
+        assert backwards == forwards
+        assert list(dict.fromkeys(map(shown, forwards))) == expected
+        downwards, upwards = walk(auth, staff, sort=sort, is_descending=True)
+        assert downwards == upwards == forwards[::-1]
+
+
+def test_a_page_of_another_list_is_refused(auth: Auth) -> None:
+    staff = auth.add(Role.MANAGER)
+    auth.add()
+    token = auth.people(staff).ListPeople(pb.ListPeopleRequest(page_size=1)).next_page_token
+    for asked in ({"page_token": token, "search": "x"}, {"page_token": token, "sort": 2}, {"page_token": "not ours"}):
+        with refused_for("PAGE_TOKEN_INVALID"):
+            auth.people(staff).ListPeople(pb.ListPeopleRequest(**asked))
+
+
+def test_the_count_stops_at_a_thousand(auth: Auth) -> None:
+    staff = auth.add(Role.MANAGER)
+    someone = demo("people")[0] | {"last_name": "Foule", "insee_number": None, "iban": None, "bic": None}
+    crowd = [someone | {"identifier": f"ESI8{n:05}", "national_id": f"N8{n:05}"} for n in range(1_001)]
+    assert load_one(auth.started, "people.jsonl", crowd).accepted == 1_001
+    page = auth.people(staff).ListPeople(pb.ListPeopleRequest(page_size=-5))
+    assert (len(page.people), page.count, page.is_count_capped) == (50, 1_000, True)
+    found = auth.people(staff).ListPeople(pb.ListPeopleRequest(search="foule", page_size=1_000))
+    assert (len(found.people), found.count, found.is_count_capped) == (100, 1_000, True)
+    found = auth.people(staff).ListPeople(pb.ListPeopleRequest(search="foule 80000"))
+    assert (len(found.people), found.count, found.is_count_capped) == (10, 10, False)
 
 
 def test_a_person_is_shown_with_everything_but_what_is_sealed(auth: Auth) -> None:

@@ -1,6 +1,5 @@
 """Rules of auth as tables of cases: passwords, temporary passwords, identifiers, e-mails, menu, rights."""
 
-import base64
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -8,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imagin.access.v1 import access_pb2
+from imagin.auth.v1 import auth_pb2 as pb
+from kit.french import collation_key
 from services.auth import errors
-from services.auth.models import Role
-from services.auth.rules import emails, identity, pages, passwords, temporary
+from services.auth.models import Origin, Role
+from services.auth.rules import emails, identity, passwords, temporary
+from services.auth.rules.accounts import State
 from services.auth.rules.common_words import WORDS
 from services.auth.rules.menu import ACTIVITIES, Decision, open_activities
 from tests.conftest import NOON
@@ -221,20 +224,28 @@ def test_people_are_sorted_as_a_french_list() -> None:
     assert [last for last, _ in ordered] == ["De La Tour", "Delage", "Eton", "Évrard", "Œuvrard", "Zola"]
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_a_page_token_leads_back_to_its_place(sort_name: str, identifier: str) -> None:
-    assert pages.after(pages.token(sort_name, identifier)) == (sort_name, identifier)
+def test_establishments_are_sorted_as_a_french_list() -> None:
+    names = ["Lycée Évariste-Galois", "Lycée Edgar-Quinet", "École du Parc", None, "Collège Zola"]
+    assert sorted(names, key=identity.establishment_sort) == [
+        None,
+        "Collège Zola",
+        "École du Parc",
+        "Lycée Edgar-Quinet",
+        "Lycée Évariste-Galois",
+    ]
 
 
-@pytest.mark.parametrize("token", ["", "x", "é", "bnVsbA==", "WzEsMl0=", "W10=", "e30="])
-def test_a_token_that_is_none_of_ours_is_the_beginning(token: str) -> None:
-    assert pages.after(token) is None
+def test_labels_are_those_of_the_contract() -> None:
+    """The words exist twice, in the contract for pages and here for lists searched by them: they are the same."""
+    for prefix, kind, words in (("ORIGIN", pb.Person.Origin, Origin), ("ACCOUNT_STATE", pb.Person.AccountState, State)):
+        values = kind.DESCRIPTOR.values_by_name
+        for code in words:
+            assert code.label == values[f"{prefix}_{code.name}"].GetOptions().Extensions[access_pb2.label_fr]
 
 
-@pytest.mark.parametrize("content", ["[" * 3_000, '["\\ud800","x"]', '["x","\\udfff"]', "9" * 5_000])
-def test_a_token_made_to_break_the_reader_is_the_beginning(content: str) -> None:
-    """B33."""
-    assert pages.after(base64.urlsafe_b64encode(content.encode()).decode()) is None
+def test_the_codes_of_origins_are_in_the_order_of_their_labels() -> None:
+    """S-SHELL-8: the index sorts by code."""
+    assert sorted(Origin) == sorted(Origin, key=lambda origin: collation_key(origin.label))
 
 
 def _keys(roles: set[Role], decisions: list[Decision] | None = None, now: datetime = NOON) -> list[str]:
