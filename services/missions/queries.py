@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, Text, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from services.missions import rules
 from services.missions.models import Academy, Commune, Convocation, Mission, Return
 
 
@@ -81,12 +82,12 @@ def portal_missions(session: Session, person_id: str) -> Sequence[tuple[Convocat
     return [(convocation, returned) for convocation, returned in rows]
 
 
-def groups(session: Session) -> Sequence[tuple[str, str, str, int, int, int, int]]:
-    """Session, exam code and label; official, draft and cancelled convocations; people of the official ones."""
+def groups(session: Session) -> list[rules.Group]:
+    """The convocations of each exam in each session, counted."""
     alive = ~Convocation.is_cancelled
     official = Convocation.is_official & alive
     return [
-        tuple(row)
+        rules.Group(*row)
         for row in session.execute(
             select(
                 Mission.session,
@@ -99,7 +100,6 @@ def groups(session: Session) -> Sequence[tuple[str, str, str, int, int, int, int
             )
             .join(Convocation.mission)
             .group_by(Mission.session, Mission.exam_code)
-            .order_by(Mission.session.desc(), Mission.exam_code)
         )
     ]
 

@@ -17,7 +17,7 @@ from kit.sealing import Keyring
 from kit.servicer import Servicer
 from kit.storage import CHUNK_BYTES, MissingObjectError, open_storage
 from kit.work import Work
-from services.missions import errors, queries, tasks
+from services.missions import errors, queries, rules, tasks
 from services.missions.settings import MissionsSettings
 from services.missions.wire import missions as wire
 
@@ -36,7 +36,10 @@ class ConvocationsServicer(Servicer, pb_grpc.ConvocationsServiceServicer):
         self, request: pb.ListConvocationGroupsRequest, context: ServicerContext
     ) -> pb.ListConvocationGroupsResponse:
         with self.read(context) as read:
-            return pb.ListConvocationGroupsResponse(groups=map(wire.group, queries.groups(read.session)))
+            groups = queries.groups(read.session)
+        sort, is_descending = wire.group_sort(request)
+        found = rules.groups_in_order(rules.groups_matching(groups, request.search), sort, is_descending=is_descending)
+        return pb.ListConvocationGroupsResponse(groups=map(wire.group, found), total_count=len(groups))
 
     def StartLetters(self, request: pb.StartLettersRequest, context: ServicerContext) -> jobs_pb2.Job:
         with self.work(request, context) as work:

@@ -6,6 +6,7 @@ from typing import Final
 from google.type import date_pb2, timeofday_pb2
 
 from imagin.missions.v1 import missions_pb2 as pb
+from services.missions import rules
 from services.missions.models import Academy, Commune, Convocation, MarkingState, Mission, Return
 
 _MARKING_STATES: Final = {
@@ -122,16 +123,23 @@ def portal_mission(row: Convocation, returned: Return | None) -> pb.PortalMissio
     )
 
 
-def group(row: tuple[str, str, str, int, int, int, int]) -> pb.ConvocationGroup:
-    session, exam_code, exam_label, official, draft, cancelled, people = row
+def group(row: rules.Group) -> pb.ConvocationGroup:
     return pb.ConvocationGroup(
-        session=session,
-        exam=pb.CodedLabel(code=exam_code, label=exam_label),
-        official_count=official,
-        draft_count=draft,
-        cancelled_count=cancelled,
-        person_count=people,
+        session=row.session,
+        exam=pb.CodedLabel(code=row.exam_code, label=row.exam_label),
+        official_count=row.official,
+        draft_count=row.draft,
+        cancelled_count=row.cancelled,
+        person_count=row.people,
     )
+
+
+def group_sort(request: pb.ListConvocationGroupsRequest) -> tuple[str, bool]:
+    """The column that groups are sorted by, and whether from the end; the newest session first when nothing is said."""
+    sorts = pb.ListConvocationGroupsRequest.Sort
+    if request.sort not in sorts.values() or request.sort == pb.ListConvocationGroupsRequest.SORT_UNSPECIFIED:
+        return "SESSION", not request.is_descending
+    return sorts.Name(request.sort).removeprefix("SORT_"), request.is_descending
 
 
 def sort_name(sort: int) -> str:

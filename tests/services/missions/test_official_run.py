@@ -52,6 +52,9 @@ def draft(academy: Academy) -> None:
     )
 
 
+Sort = pb.ListConvocationGroupsRequest
+
+
 def run_request(**changes: object) -> pb.StartOfficialRunRequest:
     return pb.StartOfficialRunRequest(**{"request_id": new_id(), "session": "2026", **changes})
 
@@ -98,6 +101,41 @@ def test_groups_count_what_is_official_what_is_not_and_what_is_cancelled(drafts:
     counter.reset()
     stub.ListConvocationGroups(pb.ListConvocationGroupsRequest())
     assert len(counter.statements) == 1
+
+
+def test_groups_are_searched_by_all_that_the_list_shows(drafts: Academy) -> None:
+    """S-SHELL-7: exam, session and counts; case and accents do not count, and the total says how many there are."""
+    for search, expected in (
+        ("", ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        ("Général", ["2026 BGT", "2025 BGT"]),
+        ("technicien 2026", ["2026 BTS"]),
+        ("2025", ["2025 BGT"]),
+        ("baccalaureat 2", ["2026 BGT", "2025 BGT"]),
+        ("zzz", []),
+    ):
+        assert listed(drafts, search=search) == (expected, 3), search
+
+
+def test_groups_are_sorted_by_each_column_both_ways(drafts: Academy) -> None:
+    """S-SHELL-8: numbers by value, words in French order; equal ones by session, newest first, then exam."""
+    for sort, ascending, descending in (
+        (Sort.SORT_EXAM, ["2026 BGT", "2025 BGT", "2026 BTS"], ["2026 BTS", "2026 BGT", "2025 BGT"]),
+        (Sort.SORT_SESSION, ["2025 BGT", "2026 BGT", "2026 BTS"], ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        (Sort.SORT_UNSPECIFIED, ["2026 BGT", "2026 BTS", "2025 BGT"], ["2025 BGT", "2026 BGT", "2026 BTS"]),
+        (Sort.SORT_OFFICIAL, ["2026 BTS", "2025 BGT", "2026 BGT"], ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        (Sort.SORT_DRAFT, ["2026 BTS", "2025 BGT", "2026 BGT"], ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        (Sort.SORT_CANCELLED, ["2025 BGT", "2026 BGT", "2026 BTS"], ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        (Sort.SORT_PEOPLE, ["2026 BTS", "2025 BGT", "2026 BGT"], ["2026 BGT", "2026 BTS", "2025 BGT"]),
+        (99, ["2026 BGT", "2026 BTS", "2025 BGT"], ["2025 BGT", "2026 BGT", "2026 BTS"]),
+    ):
+        assert listed(drafts, sort=sort) == (ascending, 3), sort
+        assert listed(drafts, sort=sort, is_descending=True) == (descending, 3), sort
+
+
+def listed(academy: Academy, **asked: object) -> tuple[list[str], int]:
+    """The groups found, in their order, and how many there are."""
+    reply = academy.desk().ListConvocationGroups(Sort(**asked))
+    return [f"{group.session} {group.exam.code}" for group in reply.groups], reply.total_count
 
 
 def test_the_official_run_makes_missions_visible_and_leaves_the_cancelled_ones(drafts: Academy) -> None:
