@@ -7,6 +7,7 @@ async def missions(visit: Visit = person("missions")) -> Response:
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
@@ -28,7 +29,7 @@ from gateway.shell import Display, Message, Shell
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit import french
 from kit.clock import Clock, real_now
-from kit.errors import Refused
+from kit.errors import NotLoggedIn, Refused
 from kit.identifiers import is_id, new_id
 
 AUTOMATIC_HEADER = "imagin-automatic"
@@ -82,8 +83,8 @@ class Visit:
     session_secret: str = ""
     # None on pages that anybody may open.
     session: auth_pb2.Session | None = None
-    # Why the session of the cookie is over, as a sentence; empty when there was none or it was left on purpose.
-    ended: str = ""
+    # Why the session of the cookie is over; none when there was none or it was left on purpose.
+    ended: Refused | None = None
     form: FormData = field(default_factory=FormData)
     _said: list[Message] = field(default_factory=list)
 
@@ -143,14 +144,20 @@ class Visit:
         await self.console.say(self.message(level, text, key))
 
     async def page(
-        self, template: str, *, status: int = 200, refused: Refused | None = None, **values: Any
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        refused: Refused | None = None,
+        said: Sequence[Message] = (),
+        **values: Any,
     ) -> Response:
-        """A whole page. The refusal that led to it is said in its console."""
+        """A whole page. The refusal that led to it is said in its console, and what else it has to say."""
         shell = self.shell
-        shown: list[Message] = []
+        shown = list(said)
         if self.session is not None:
             waiting, history = await self.console.read()
-            shown, shell.history = list(waiting), history
+            shown, shell.history = [*shown, *waiting], history
         if refused is not None:
             message = self.message("error", refused.message, refused.reason)
             shown.append(message)
@@ -256,7 +263,7 @@ async def _resolve(visit: Visit, *, is_activity: bool) -> bool:
     except Refused as refused:
         if refused.code is not grpc.StatusCode.UNAUTHENTICATED:
             raise
-        visit.ended = refused.message if refused.reason != "NOT_LOGGED_IN" else ""
+        visit.ended = refused if refused.reason != NotLoggedIn.reason else None
         return False
     visit.session = session
     shell = visit.shell

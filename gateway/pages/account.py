@@ -23,7 +23,13 @@ async def show_login(visit: Visit = anybody()) -> Response:
     if visit.session is not None:
         return visit.redirect("/")
     after = local_address(visit.request.query_params.get("suite", ""), "")
-    return await visit.page("account/login.html", form=Form({"after": after}), reason=visit.ended)
+    ended = visit.ended
+    return await visit.page(
+        "account/login.html",
+        form=Form({"after": after}),
+        reason=ended.message if ended else "",
+        said=[visit.message("warning", ended.message, ended.reason)] if ended else [],
+    )
 
 
 @router.post("/connexion")

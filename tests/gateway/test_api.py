@@ -281,7 +281,7 @@ def test_a_cancelled_convocation_has_no_duplicate(examiner: Client) -> None:
 
 
 def test_nobody_decides_on_their_own_claim(site: Site) -> None:
-    account = site.world.account("gestionnaire", "aussi convoqué")
+    account = site.world.account("gestionnaire", "ses propres frais")
     own = Client(site, account.identifier, account.password)
     own.do("POST", "/conditions/accept", version=1)
     row = own.get("/claims").json()["claims"][0]

@@ -106,6 +106,7 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(site: Site, examiner
     page = elsewhere.get("/missions")
     assert page.path == "/connexion"
     assert "le mot de passe a été changé" in page.content
+    assert page.keys == ["SESSION_PASSWORD_CHANGED"]
 
 
 def test_a_wrong_login_says_the_same_whoever_it_is_for(site: Site) -> None:
@@ -138,6 +139,7 @@ def test_a_forgotten_password_is_replaced_through_the_mail(site: Site, examiner:
     assert (dead.status, dead.keys) == (409, ["RESET_LINK_DEAD"])
     page = examiner.get("/missions")
     assert "le mot de passe a été réinitialisé" in page.content
+    assert page.keys == ["SESSION_PASSWORD_RESET"]
     assert site.browser().log_in(examiner.identifier, OTHER).path == "/"
 
 

@@ -59,6 +59,7 @@ def test_after_thirty_minutes_the_login_page_says_why_and_leads_back(site: Site,
     page = examiner.get("/missions?recherche=condorcet")
     assert page.path == "/connexion"
     assert "Votre session a pris fin après 30 minutes sans activité" in page.content
+    assert page.keys == ["SESSION_IDLE"]
     back = page.form("/connexion").submit("Valider", identifier=examiner.identifier, password=PASSPHRASE)
     assert (back.path, back.query) == ("/missions", "recherche=condorcet")
 
@@ -99,6 +100,7 @@ def test_a_day_of_work_ends_too(site: Site, examiner: Browser) -> None:
     page = examiner.get("/missions")
     assert page.path == "/connexion"
     assert "elle durait depuis 12 heures" in page.content
+    assert page.keys == ["SESSION_TOO_LONG"]
 
 
 def test_the_sixth_place_ends_the_first(site: Site, examiner: Browser) -> None:
@@ -108,6 +110,7 @@ def test_the_sixth_place_ends_the_first(site: Site, examiner: Browser) -> None:
     page = examiner.get("/missions")
     assert page.path == "/connexion"
     assert "plus de 5 endroits" in page.content
+    assert page.keys == ["SESSION_CROWDED_OUT"]
 
 
 def test_the_page_tells_the_script_how_long_the_session_lives(site: Site, examiner: Browser) -> None:

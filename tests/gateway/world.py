@@ -33,7 +33,7 @@ from tests.conftest import Databases, Identities, Services, Started, eventually
 from tests.gateway import crowd
 from tests.gateway.browser import Browser
 from tests.gateway.wire import Wire
-from tools.demo_accounts import Account, Feed, open_accounts
+from tools.demo_accounts import Account, Feed, open_accounts, read
 from tools.load_feed import Loader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,7 +120,8 @@ def loaded(server: str, folder: Path) -> Iterator[World]:
             for result in loader.load(feed, read_manifest((feed / "feed.json").read_bytes())):
                 assert not result.refused, result
         eventually(lambda: not _waiting(started["missions"]), 60)
-        world.accounts = open_accounts(Feed(DEMO), channels, gateway)
+        open_accounts(Feed(DEMO), channels, gateway, folder / "accounts.json")
+        world.accounts = list(read(folder / "accounts.json").values())
     world.databases = _Copies(server, originals.made)
     try:
         yield world
@@ -208,6 +209,11 @@ class Site:
         """Let time pass, or the like, directly in the tables of a service."""
         with self.services.started[service].database.transaction() as session:
             session.execute(sa.text(statement), values)
+
+    def ask(self, service: str, question: str, **values: Any) -> tuple[Any, ...]:
+        """One row of the tables of a service."""
+        with self.services.started[service].database.read() as session:
+            return tuple(session.execute(sa.text(question), values).one())
 
     def received(self, address: str, words: str) -> str:
         """The text of the mail with these words that comes to an address."""
