@@ -22,10 +22,40 @@ GROUP: Final = ADDRESS + "/{session}/{exam_code}"
 
 @router.get(ADDRESS)
 async def list_groups(visit: Visit = person("letters")) -> Response:
+COLUMNS: Final = (
+    Column("Examen", "examen"),
+    Column("Session", "session"),
+    Column("Officielles", "officielles", "number"),
+    Column("À officialiser", "projets", "number"),
+    Column("Annulées", "annulees", "number"),
+    Column("Intervenants", "intervenants", "number"),
+    Column("Actions", kind="actions"),
+)
+SORTS: Final = {
+    "examen": pb.ListConvocationGroupsRequest.SORT_EXAM,
+    "session": pb.ListConvocationGroupsRequest.SORT_SESSION,
+    "officielles": pb.ListConvocationGroupsRequest.SORT_OFFICIAL,
+    "projets": pb.ListConvocationGroupsRequest.SORT_DRAFT,
+    "annulees": pb.ListConvocationGroupsRequest.SORT_CANCELLED,
+    "intervenants": pb.ListConvocationGroupsRequest.SORT_PEOPLE,
+}
+
+
     convocations = visit.calls(ConvocationsServiceStub)
-    groups = await convocations.ListConvocationGroups(pb.ListConvocationGroupsRequest())
+    # The newest session first: it is the one at work.
+    listing = Listing.read(ADDRESS, visit.request.query_params, COLUMNS, sort="session", is_descending=True)
+    found = await convocations.ListConvocationGroups(
+        pb.ListConvocationGroupsRequest(
+            search=listing.search, sort=SORTS[listing.sort], is_descending=listing.is_descending
+        )
+    )
     jobs = await convocations.ListJobs(pb.ListJobsRequest())
-    return await visit.page("letters/index.html", groups=groups.groups, jobs=jobs.jobs)
+    return await visit.page(
+        "letters/index.html",
+        listing=listing.holding(len(found.groups), found.total_count),
+        groups=found.groups,
+        jobs=jobs.jobs,
+    )
 
 
 @router.get(JOB)

@@ -18,22 +18,41 @@ router = APIRouter(include_in_schema=False)
 ADDRESS: Final = "/gestion/intervenants"
 PERSON: Final = ADDRESS + "/{person_id}"
 COLUMNS: Final = (
-    Column("Nom"),
-    Column("Identifiant"),
-    Column("Origine"),
-    Column("Établissement"),
-    Column("Adresse mél"),
-    Column("Compte"),
+    Column("Nom", "nom"),
+    Column("Identifiant", "identifiant"),
+    Column("Origine", "origine"),
+    Column("Établissement", "etablissement"),
+    Column("Adresse mél", "mel"),
+    Column("Compte", "compte"),
 )
 
+SORTS: Final = {
+    "nom": pb.ListPeopleRequest.SORT_NAME,
+    "identifiant": pb.ListPeopleRequest.SORT_IDENTIFIER,
+    "origine": pb.ListPeopleRequest.SORT_ORIGIN,
+    "etablissement": pb.ListPeopleRequest.SORT_ESTABLISHMENT,
+    "mel": pb.ListPeopleRequest.SORT_EMAIL,
+    "compte": pb.ListPeopleRequest.SORT_ACCOUNT_STATE,
+}
 
 @router.get(ADDRESS)
 async def list_people(visit: Visit = person("people")) -> Response:
     query = visit.request.query_params
-    listing = Listing.read(ADDRESS, query, COLUMNS, sort="")
-    request = pb.ListPeopleRequest(search=listing.search, page_token=query.get("page", ""))
-    reply = await visit.calls(PeopleServiceStub).ListPeople(request)
-    return await visit.page("people/list.html", listing=listing.between("", reply.next_page_token), people=reply.people)
+    listing = Listing.read(ADDRESS, query, COLUMNS, sort="nom")
+    reply = await visit.calls(PeopleServiceStub).ListPeople(
+        pb.ListPeopleRequest(
+            search=listing.search,
+            sort=SORTS[listing.sort],
+            is_descending=listing.is_descending,
+            page_token=query.get("page", ""),
+        )
+    )
+    return await visit.page(
+        "people/list.html",
+        listing=listing.holding(reply.count, reply.count).between(reply.previous_page_token, reply.next_page_token),
+        people=reply.people,
+        is_count_capped=reply.is_count_capped,
+    )
 
 
 @router.get(PERSON)

@@ -171,7 +171,12 @@ DESK_COLUMNS = [
     ("Déplacement", "deplacement"),
 ]  # fmt: skip
 PEOPLE_COLUMNS = [
-    ("Nom", ""), ("Identifiant", ""), ("Origine", ""), ("Établissement", ""), ("Adresse mél", ""), ("Compte", ""),
+    ("Nom", "nom"), ("Identifiant", "identifiant"), ("Origine", "origine"), ("Établissement", "etablissement"),
+    ("Adresse mél", "mel"), ("Compte", "compte"),
+]  # fmt: skip
+GROUP_COLUMNS = [
+    ("Examen", "examen"), ("Session", "session"), ("Officielles", "officielles"), ("À officialiser", "projets"),
+    ("Annulées", "annulees"), ("Intervenants", "intervenants"), ("Actions", ""),
 ]  # fmt: skip
 
 # --- Claims --------------------------------------------------------------------------------------------------------

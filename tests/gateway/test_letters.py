@@ -61,6 +61,22 @@ def test_letters_are_checked_then_made_official_then_printed(site: Site, manager
     assert len(listed.tree.xpath("//li[@class='job']")) == 3
 
 
+def test_groups_are_searched_and_sorted_and_the_address_says_how(manager: Browser) -> None:
+    """S-SHELL-7, S-SHELL-8."""
+    page = manager.get(LETTERS)
+    assert page.tree.xpath("//th[@aria-sort='descending']//text()") == ["Session"]
+    found = page.form(LETTERS).submit(recherche="baccalaureat")
+    assert 0 < len(found.rows) < len(page.rows)
+    assert all("BACCALAUREAT" in row["Examen"] for row in found.rows)
+    assert f"sur {len(page.rows)} pour « baccalaureat »" in found.content
+    turned = found.follow("Officielles").follow("Officielles")
+    assert turned.tree.xpath("//th[@aria-sort='descending']//text()") == ["Officielles"]
+    counts = [int("".join(row["Officielles"].split())) for row in turned.rows]
+    assert counts == sorted(counts, reverse=True)
+    assert len(counts) == len(found.rows)
+    assert manager.get(f"{LETTERS}?recherche=zzz").rows == []
+
+
 def small_group(manager: Browser) -> Page:
     rows = manager.get(LETTERS).tree.xpath("//tbody/tr[td[@data-label='Officielles'] != '0']")
     return manager.get(min(rows, key=people_of).xpath(".//a/@href")[0])

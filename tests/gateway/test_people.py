@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gateway.browser import Browser
+from tests.gateway.browser import Browser, Page
 from tests.gateway.world import PASSPHRASE, Site
 
 PEOPLE = "/gestion/intervenants"
@@ -22,12 +22,43 @@ def test_a_person_is_found_by_name_whatever_the_accents(manager: Browser) -> Non
     assert manager.get(f"{PEOPLE}?recherche=zzzzzz").rows == []
 
 
-def test_the_register_is_paged(manager: Browser) -> None:
+def test_what_is_found_is_counted_by_every_label_that_the_list_shows(manager: Browser) -> None:
+    """S-SHELL-7."""
+    for search, column, shown in (
+        ("intervenant exterieur", "Origine", "Intervenant extérieur"),
+        ("jamais connecte", "Compte", "Jamais connecté(e)"),
+        ("aucune", "Adresse mél", "Aucune"),
+    ):
+        page = manager.get(PEOPLE).form(PEOPLE).submit(recherche=search)
+        assert {row[column] for row in page.rows} == {shown}, search
+        assert f"pour « {search} »" in page.content
+    assert "0 intervenant trouvé" in manager.get(f"{PEOPLE}?recherche=zzzzzz").content.replace("\xa0", " ")
+
+
+def test_the_register_is_paged_both_ways(manager: Browser) -> None:
     first = manager.get(PEOPLE)
     second = first.follow("Page suivante")
-    assert first.rows
-    assert second.rows
+    assert len(first.rows) == len(second.rows) == 50
     assert not {row["Identifiant"] for row in first.rows} & {row["Identifiant"] for row in second.rows}
+    assert second.follow("Page précédente").rows == first.rows
+    assert not first.links("Page précédente")
+
+
+@pytest.mark.parametrize("label", ["Nom", "Identifiant", "Origine", "Établissement", "Adresse mél", "Compte"])
+def test_a_click_on_a_label_sorts_and_a_second_one_reverses(manager: Browser, label: str) -> None:
+    """S-SHELL-8: the sort stays in the address, with the search and from page to page."""
+    page = manager.get(f"{PEOPLE}?recherche=esi&tri={'compte' if label == 'Nom' else 'nom'}").follow(label)
+    assert sorting(page) == (label, "ascending")
+    assert sorting(page.follow("Page suivante")) == (label, "ascending")
+    turned = page.follow(label)
+    assert sorting(turned) == (label, "descending")
+    assert "recherche=esi" in turned.query
+    assert turned.rows[0][label] != page.rows[0][label]
+
+
+def sorting(page: Page) -> tuple[str, str]:
+    (header,) = page.tree.xpath("//th[@aria-sort]")
+    return header.text_content().strip(), header.get("aria-sort")
 
 
 def test_an_address_is_recorded_and_gets_the_link(site: Site, manager: Browser) -> None:
