@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from gateway import downloads
+from gateway import confirmation, downloads
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.listing import Column, Listing
@@ -127,8 +127,8 @@ async def cancel(claim_id: str, visit: Visit = person("desk")) -> Response:
 @router.get(CLAIM + "/retablissement")
 async def ask_uncancellation(claim_id: str, visit: Visit = person("desk")) -> Response:
     claim = await visit.calls(DeskServiceStub).GetClaim(pb.GetDeskClaimRequest(id=claim_id))
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title="Rétablir l’état de frais",
         sentences=[
             f"L’état de frais de la mission {claim.mission.number} redevient ce qu’il était avant l’annulation."
@@ -137,8 +137,6 @@ async def ask_uncancellation(claim_id: str, visit: Visit = person("desk")) -> Re
         label="Rétablir",
         back=_base(claim_id),
         version=claim.version,
-        is_danger=False,
-        fields=[],
     )
 
 

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
+from gateway import confirmation
+from gateway.listing import Column, Listing
 from gateway.visit import Visit, person
 from imagin.jobs.v1 import jobs_pb2
 from imagin.missions.v1 import missions_pb2 as pb
@@ -20,8 +22,6 @@ JOB: Final = ADDRESS + "/travaux/{job_id}"
 GROUP: Final = ADDRESS + "/{session}/{exam_code}"
 
 
-@router.get(ADDRESS)
-async def list_groups(visit: Visit = person("letters")) -> Response:
 COLUMNS: Final = (
     Column("Examen", "examen"),
     Column("Session", "session"),
@@ -41,6 +41,8 @@ SORTS: Final = {
 }
 
 
+@router.get(ADDRESS)
+async def list_groups(visit: Visit = person("letters")) -> Response:
     convocations = visit.calls(ConvocationsServiceStub)
     # The newest session first: it is the one at work.
     listing = Listing.read(ADDRESS, visit.request.query_params, COLUMNS, sort="session", is_descending=True)
@@ -106,8 +108,8 @@ async def start_letters(session: str, exam_code: str, visit: Visit = person("let
 @router.get(GROUP + "/officialisation")
 async def ask_official_run(session: str, exam_code: str, visit: Visit = person("letters")) -> Response:
     group = await _group(visit, session, exam_code)
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title="Rendre les convocations officielles",
         sentences=[
             f"{group.exam.label}, session {group.session} : {_waiting(group.draft_count)}.",
@@ -116,9 +118,6 @@ async def ask_official_run(session: str, exam_code: str, visit: Visit = person("
         action=_group_address(group) + "/officialisation",
         label="Rendre officielles",
         back=_group_address(group),
-        version=0,
-        is_danger=False,
-        fields=[],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.listing import Column, Listing
@@ -25,7 +26,6 @@ COLUMNS: Final = (
     Column("Adresse mél", "mel"),
     Column("Compte", "compte"),
 )
-
 SORTS: Final = {
     "nom": pb.ListPeopleRequest.SORT_NAME,
     "identifiant": pb.ListPeopleRequest.SORT_IDENTIFIER,
@@ -34,6 +34,7 @@ SORTS: Final = {
     "mel": pb.ListPeopleRequest.SORT_EMAIL,
     "compte": pb.ListPeopleRequest.SORT_ACCOUNT_STATE,
 }
+
 
 @router.get(ADDRESS)
 async def list_people(visit: Visit = person("people")) -> Response:
@@ -81,8 +82,8 @@ async def record_email(person_id: str, visit: Visit = person("people")) -> Respo
 async def ask_temporary_password(person_id: str, visit: Visit = person("people")) -> Response:
     found = await visit.calls(PeopleServiceStub).GetPerson(pb.GetPersonRequest(id=person_id))
     summary = found.summary
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title="Donner un mot de passe temporaire",
         sentences=[
             f"Le mot de passe de {summary.civility} {summary.last_name} {summary.first_name} ne fonctionnera plus.",
@@ -91,9 +92,6 @@ async def ask_temporary_password(person_id: str, visit: Visit = person("people")
         action=f"{ADDRESS}/{person_id}/mot-de-passe-temporaire",
         label="Donner un mot de passe temporaire",
         back=f"{ADDRESS}/{person_id}",
-        version=0,
-        is_danger=False,
-        fields=[],
     )
 
 

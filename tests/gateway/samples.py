@@ -302,7 +302,7 @@ TRIP_FORM = Form(
 )  # fmt: skip
 CONFIRMATION = {
     "title": "Dévalider l’état de frais", "action": f"{BASE}/devalidation", "label": "Dévalider", "version": 3,
-    "back": BASE, "is_danger": False, "fields": [],
+    "back": BASE, "is_danger": False,
     "sentences": ["Vous pourrez de nouveau le modifier ; il ne sera traité qu’une fois validé à nouveau.",
                   "Son numéro d’ordre 2026-SIEC-004512 est conservé."],
 }  # fmt: skip

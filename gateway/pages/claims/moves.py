@@ -1,13 +1,15 @@
 """The moves of a claim: validate, un-validate, declare not done (S-CLM-5, S-CLM-15, S-CLM-16)."""
 
+from collections.abc import Awaitable
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from gateway import confirmation
 from gateway.pages.claims import refusals, steps
 from gateway.pages.claims.listing import ADDRESS
-from gateway.pages.claims.steps import CLAIM, RECAP
+from gateway.pages.claims.steps import CLAIM, FOLLOW_UP, RECAP
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub
@@ -61,8 +63,8 @@ async def show_validated(claim_id: str, visit: Visit = person("claims")) -> Resp
 @router.get(CLAIM + "/devalidation")
 async def ask_unvalidation(claim_id: str, visit: Visit = person("claims")) -> Response:
     claim = await steps.load(visit, claim_id)
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title="Dévalider l’état de frais",
         sentences=[
             f"L’état de frais de la mission {claim.mission.number} redevient modifiable.",
@@ -72,27 +74,21 @@ async def ask_unvalidation(claim_id: str, visit: Visit = person("claims")) -> Re
         label="Dévalider",
         back=steps.base(claim_id),
         version=claim.version,
-        is_danger=False,
-        fields=[],
     )
 
 
 @router.post(CLAIM + "/devalidation")
 async def unvalidate(claim_id: str, visit: Visit = person("claims")) -> Response:
     request = pb.UnvalidateClaimRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
-    address = steps.base(claim_id)
-    try:
-        await visit.calls(ClaimsServiceStub).UnvalidateClaim(request)
-    except Refused as refused:
-        return await visit.refuse(refused, address)
-    return await visit.done(UNVALIDATED, address + RECAP, "CLAIM_UNVALIDATED")
+    move = visit.calls(ClaimsServiceStub).UnvalidateClaim(request)
+    return await _make(visit, claim_id, move, UNVALIDATED, "CLAIM_UNVALIDATED", tab=RECAP)
 
 
 @router.get(CLAIM + "/non-effectuee")
 async def ask_not_done(claim_id: str, visit: Visit = person("claims")) -> Response:
     claim = await steps.load(visit, claim_id)
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title="Mission non effectuée",
         sentences=[
             f"Vous indiquez au gestionnaire que vous n’avez pas effectué la mission {claim.mission.number}.",
@@ -102,28 +98,30 @@ async def ask_not_done(claim_id: str, visit: Visit = person("claims")) -> Respon
         label="Confirmer",
         back=steps.base(claim_id),
         version=claim.version,
-        is_danger=False,
-        fields=[],
     )
 
 
 @router.post(CLAIM + "/non-effectuee")
 async def declare_not_done(claim_id: str, visit: Visit = person("claims")) -> Response:
     request = pb.DeclareNotDoneRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
-    address = steps.base(claim_id)
-    try:
-        await visit.calls(ClaimsServiceStub).DeclareNotDone(request)
-    except Refused as refused:
-        return await visit.refuse(refused, address)
-    return await visit.done(NOT_DONE, address, "MISSION_NOT_DONE")
+    move = visit.calls(ClaimsServiceStub).DeclareNotDone(request)
+    return await _make(visit, claim_id, move, NOT_DONE, "MISSION_NOT_DONE")
 
 
 @router.post(CLAIM + "/effectuee")
 async def undo_not_done(claim_id: str, visit: Visit = person("claims")) -> Response:
     request = pb.UndoNotDoneRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
+    move = visit.calls(ClaimsServiceStub).UndoNotDone(request)
+    return await _make(visit, claim_id, move, DONE_AFTER_ALL, "MISSION_DONE")
+
+
+async def _make(
+    visit: Visit, claim_id: str, move: Awaitable[pb.Claim], text: str, key: str, *, tab: str = FOLLOW_UP
+) -> Response:
+    """Make a move that has no form of its own, say that it is done, and show a tab; a refusal is said in « Suivi »."""
     address = steps.base(claim_id)
     try:
-        await visit.calls(ClaimsServiceStub).UndoNotDone(request)
+        await move
     except Refused as refused:
         return await visit.refuse(refused, address)
-    return await visit.done(DONE_AFTER_ALL, address, "MISSION_DONE")
+    return await visit.done(text, address + tab, key)

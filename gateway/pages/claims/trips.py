@@ -8,6 +8,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
 from gateway.pages.claims import fields, steps, towns
@@ -78,8 +79,8 @@ async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claim
         raise HTTPException(404)
     line = lines(claim)[place]
     address = steps.base(claim_id) + TRAVEL
-    return await visit.page(
-        "confirm.html",
+    return await confirmation.ask(
+        visit,
         title=f"Supprimer la ligne {place + 1}",
         sentences=[f"La ligne de {line.departure_town.name} à {line.arrival_town.name} sera retirée du déplacement."],
         action=f"{address}/lignes/{trip_id}/suppression",
@@ -87,7 +88,6 @@ async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claim
         back=address,
         version=claim.version,
         is_danger=True,
-        fields=[],
     )
 
 
