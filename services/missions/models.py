@@ -192,6 +192,8 @@ class Convocation(Base, Audited):
     __table_args__ = (
         sa.UniqueConstraint("mission_id", "identifier"),
         sa.Index("ix_convocations_person_id", "person_id"),
+        # An official run takes drafts batch by batch: each finds the next ones without looking at all that were ever.
+        sa.Index("ix_convocations_drafts", "id", postgresql_where=sa.text("NOT is_official AND NOT is_cancelled")),
     )
 
 

@@ -106,6 +106,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("mission_id", "identifier", name="uq_convocations_mission_id_identifier"),
     )
     op.create_index("ix_convocations_person_id", "convocations", ["person_id"], unique=False)
+    op.create_index(
+        "ix_convocations_drafts",
+        "convocations",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("NOT is_official AND NOT is_cancelled"),
+    )
     op.create_table(
         "returns",
         sa.Column("convocation_id", IdType(), nullable=False),
