@@ -3,19 +3,39 @@
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import grpc
+import pytest
 
 from kit.errors import from_rpc_error
+from kit.identifiers import new_id
 from tests.conftest import eventually
 from tests.faults.claims import Insistence, Validation, examiners, validations
 from tests.faults.deployment import Deployment, accepts
+from tests.gateway.journeys import LIST, base_of
 from tools.ports import free_port
 
 CLIENTS = 32
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_64_validations_of_one_claim_at_once_are_one(deployment: Deployment, is_same: bool) -> None:
+    """The same form 64 times, or 64 forms of one page: who comes too late reads that the claim has changed."""
+    browser = deployment.visitor
+    (one,) = validations(deployment, [browser.identifier], 1)
+    page = browser.get(f"{LIST}/{one.request.id}/validation")
+    form = page.form(page.path)
+    forms = [form.values if is_same else form.values | {"request_id": new_id()} for _ in range(64)]
+    with ThreadPoolExecutor(64) as clients:
+        answers = list(clients.map(lambda values: browser.post(form.address, values), forms))
+    went = Counter((answer.status_code, answer.headers["location"]) for answer in answers)
+    assert went.pop((303, f"{base_of(page)}/valide")) == (64 if is_same else 1)
+    for status, address in went:
+        assert (status, "STALE_VERSION" in browser.get(address).keys) == (303, True)
 
 
 def test_1000_validations_from_32_clients_give_1000_numbers_whatever_dies(deployment: Deployment) -> None:

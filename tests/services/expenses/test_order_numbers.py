@@ -1,4 +1,7 @@
-"""Order numbers: one per claim, without a gap, whatever happens at the same time (S-CLM-15, A7)."""
+"""Order numbers: one per claim, without a gap, whatever happens at the same time (S-CLM-15, A7).
+
+With processes that die, and a thousand at once: tests/faults/test_validations.py.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,15 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import grpc
-import pytest
 import sqlalchemy as sa
 
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.errors import from_rpc_error
-from kit.identifiers import new_id
-from services.expenses.models import Claim
 from services.expenses.servicer.expenses import ExpensesServicer
-from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry
+from tests.services.expenses.conftest import FEE, Examiner, Expenses, entry
 
 CLIENTS = 64
 
@@ -47,36 +47,6 @@ def test_64_repetitions_of_one_validation_give_one_answer(expenses: Expenses) ->
         found = list(clients.map(lambda _: outcome(lambda: examiner.stub.ValidateClaim(request)), range(CLIENTS)))
     assert set(found) == {"2026-SIEC-000001"}
     assert examiner.read().version == 3
-
-
-@pytest.mark.timeout(180)
-def test_1000_validations_from_32_clients_give_1000_numbers_without_a_gap(expenses: Expenses) -> None:
-    """S-CLM-15."""
-    people, claims = 32, 1_000
-    owners = [new_id() for _ in range(people)]
-    for owner in owners:
-        expenses.accept_conditions(owner)
-    told = [convocation(person_id=owner, opens_travel=False) for owner in owners * (claims // people + 1)][:claims]
-    for start in range(0, claims, 500):
-        assert expenses.record(*told[start : start + 500]) == 500
-    # Entered beforehand: what matters here happens at the validation.
-    expenses.execute("UPDATE claim_parts SET input = '{\"copies\": 10}' WHERE kind = 'FEE'")
-    with expenses.started.database.read() as session:
-        rows = session.execute(sa.select(Claim.id, Claim.person_id)).all()
-    by_owner: dict[str, list[str]] = {owner: [] for owner in owners}
-    for claim_id, owner in rows:
-        by_owner[owner].append(claim_id)
-
-    def validate_all(owner: str) -> list[str]:
-        stub = expenses.claims_of(owner)
-        return [
-            stub.ValidateClaim(pb.ValidateClaimRequest(request_id=new_id(), id=claim_id, version=1)).order_number
-            for claim_id in by_owner[owner]
-        ]
-
-    with ThreadPoolExecutor(people) as clients:
-        numbers = [number for found in clients.map(validate_all, owners) for number in found]
-    assert sorted(numbers) == [f"2026-SIEC-{series:06d}" for series in range(1, claims + 1)]
 
 
 def test_a_number_belongs_to_the_civil_year_of_the_academy(expenses: Expenses) -> None:
