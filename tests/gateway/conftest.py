@@ -35,6 +35,12 @@ def examiner(site: Site) -> Browser:
     return site.examiner()
 
 
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Browser:
+    """One examiner for a module whose tests leave everything of theirs as it is."""
+    return site.examiner()
+
+
 @pytest.fixture
 def manager(site: Site) -> Browser:
     return site.browser_of("gestionnaire", "traite les états de frais")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.gateway import journeys
+from tests.gateway.addresses import EVERY_PAGE
 from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import MARKING
-from tests.gateway.test_guard import EVERY_PAGE
 from tests.gateway.world import Site
 
 LARGEST_PAGE = 40 * 1024
