@@ -77,18 +77,27 @@ if (search) {
   });
 }
 
-// What is typed is kept as a draft, and the amount follows.
+// What is typed is kept as a draft, and the amount follows. A draft changes the version that the form carries: the next
+// draft, and the form itself, leave once it has arrived.
 const draft = one("form[data-draft]");
 if (draft) {
-  let wait;
+  let wait, saving;
+  const keep = async () => {
+    while (saving) await saving;
+    const options = { method: "POST", body: new URLSearchParams(new FormData(draft)), headers: AUTOMATIC };
+    await (saving = swap(draft.dataset.draft, options, "[data-live]"));
+    saving = null;
+  };
   draft.addEventListener("input", () => {
     clearTimeout(wait);
-    wait = setTimeout(
-      () => swap(draft.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(draft)), headers: AUTOMATIC }, "[data-live]"),
-      800,
-    );
+    wait = setTimeout(keep, 800);
   });
-  draft.addEventListener("submit", () => clearTimeout(wait));
+  draft.addEventListener("submit", (event) => {
+    clearTimeout(wait);
+    if (!saving) return;
+    event.preventDefault();
+    saving.then(() => setTimeout(() => draft.requestSubmit(event.submitter)));
+  });
 }
 
 const box = one("[data-dialog-box]");
