@@ -177,7 +177,6 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        agree=french.agree,
         count=french.count,
         date=short_date,
         distance=distance,
@@ -186,7 +185,6 @@ def make_environment() -> Environment:
         hour=lambda value: french.short_hour(as_time(value)),
         instant=lambda value, zone: _instant(as_instant(value, zone)),
         iso_date=iso_date,
-        iso_instant=lambda value: as_instant(value, "UTC").isoformat(timespec="seconds"),
         long_date=long_date,
         long_hour=lambda value: french.long_hour(as_time(value)),
         money=french.money,

@@ -7,7 +7,6 @@ from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from tests.gateway.samples import (
     ABOUT,
-    ACADEMIES,
     ANONYMOUS,
     BASE,
     CLAIM_COLUMNS,
@@ -81,11 +80,11 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("conditions", "claims/conditions.html", {"shell": shell("claims"), "form": Form({}, {"is_accepted":
      "Cochez la case pour accepter les conditions."}), "conditions": expenses_pb2.Conditions(version=2,
      text="Vous déclarez sur l’honneur l’exactitude de ce que vous saisissez.\n\n- **Un seul** remboursement.")}),
-    ("claims", "claims/list.html", {"shell": shell("claims"), "claims": ROWS, "academies": ACADEMIES,
+    ("claims", "claims/list.html", {"shell": shell("claims"), "claims": ROWS,
      "sessions": SESSIONS, "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 10)}),
-    ("claims-searched", "claims/list.html", {"shell": shell("claims"), "claims": [], "academies": [], "sessions": [],
+    ("claims-searched", "claims/list.html", {"shell": shell("claims"), "claims": [], "sessions": [],
      "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 0, search="brevet")}),
-    ("claims-none", "claims/list.html", {"shell": shell("claims"), "claims": [], "academies": [], "sessions": [],
+    ("claims-none", "claims/list.html", {"shell": shell("claims"), "claims": [], "sessions": [],
      "listing": listing("/etats-de-frais", CLAIM_COLUMNS, "debut", 0)}),
     ("claim-untouched", "claims/follow_up.html", claim_page(0, claim=claim(is_untouched=True))),
     ("claim-follow-up", "claims/follow_up.html", claim_page(0, claim=VALIDATED)),

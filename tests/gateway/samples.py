@@ -149,7 +149,6 @@ def tab(label: str, address: str, *, is_current: bool = False) -> dict[str, Any]
 
 
 SESSIONS = [tab("Toutes", "/missions"), tab("2026", "/missions?session=2026", is_current=True), tab("2025", "#")]
-ACADEMIES = [tab("SIEC", "/etats-de-frais", is_current=True), tab("Lille", "/academies/LILLE/etats-de-frais")]
 
 
 def listing(address: str, columns: Iterable[tuple[str, str]], sort: str, shown: int, **changes: Any) -> Listing:

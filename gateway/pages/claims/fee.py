@@ -25,7 +25,7 @@ PART: Final = "fee."
 @router.get(CLAIM + FEE)
 async def show_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
     claim = await steps.load(visit, claim_id)
-    return await fee_page(visit, claim, Form(_values(claim)))
+    return await _fee_page(visit, claim, Form(_values(claim)))
 
 
 @router.post(CLAIM + FEE)
@@ -36,7 +36,7 @@ async def enter_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
     copies = reader.read("copies", fields.whole, fields.WHOLE, is_required=is_recorded)
     form = Form(reader.values).refused(reader.errors)
     if reader.errors:
-        return await fee_page(visit, await steps.load(visit, claim_id), form, status=422)
+        return await _fee_page(visit, await steps.load(visit, claim_id), form, status=422)
     if copies is None:
         return visit.redirect(steps.next_of(await steps.load(visit, claim_id), FEE))
     try:
@@ -45,7 +45,7 @@ async def enter_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
         if not refused.violations:
             return await visit.refuse(refused, steps.base(claim_id) + FEE)
         claim = await steps.load(visit, claim_id)
-        return await fee_page(visit, claim, form.refused(_errors(refused)), refused=refused)
+        return await _fee_page(visit, claim, form.refused(_errors(refused)), refused=refused)
     if is_recorded:
         return await visit.done(steps.RECORDED, steps.base(claim_id) + FEE, "CLAIM_RECORDED")
     return visit.redirect(steps.next_of(claim, FEE))
@@ -58,21 +58,21 @@ async def keep_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
     copies = reader.read("copies", fields.whole, fields.WHOLE, is_required=False)
     form = Form(reader.values).refused(reader.errors)
     if copies is None:
-        return await fee_page(visit, await steps.load(visit, claim_id), form)
+        return await _fee_page(visit, await steps.load(visit, claim_id), form)
     try:
         claim = await _keep(visit, claim_id, copies)
     except Refused as refused:
         claim = await steps.load(visit, claim_id)
-        return await fee_page(visit, claim, form.refused(_errors(refused)), refused=refused)
-    return await fee_page(visit, claim, form)
+        return await _fee_page(visit, claim, form.refused(_errors(refused)), refused=refused)
+    return await _fee_page(visit, claim, form)
 
 
 async def show_refusal(visit: Visit, claim: pb.Claim, refused: Refused) -> Response:
     """The tab with the sentences of a refusal that concerns its fields."""
-    return await fee_page(visit, claim, Form(_values(claim)).refused(_errors(refused)), refused=refused)
+    return await _fee_page(visit, claim, Form(_values(claim)).refused(_errors(refused)), refused=refused)
 
 
-async def fee_page(
+async def _fee_page(
     visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
 ) -> Response:
     status = status_of(refused) if refused else status

@@ -53,7 +53,6 @@ async def list_claims(visit: Visit = person("claims")) -> Response:
         "claims/list.html",
         listing=listing.holding(len(reply.claims), reply.total_count),
         claims=reply.claims,
-        academies=[],
         sessions=session_tabs(ADDRESS, reply.sessions, query.get("session", "")),
     )
 
