@@ -27,7 +27,7 @@ COLUMNS: Final = (
     Column("Type de mission", "type"),
     Column("N° de mission", "numero"),
     Column("Date de début", "date"),
-    # What nothing stores, no index sorts: the queues filter by status instead.
+    # What nothing stores, no index sorts: the queues filter by status instead (decision 0012).
     Column("Rémunération"),
     Column("Déplacement"),
 )
@@ -121,7 +121,7 @@ async def cancel(claim_id: str, visit: Visit = person("desk")) -> Response:
         form = Form({"reason": reason}).refused(field_errors(refused))
         return await _cancellation_page(visit, claim_id, form, status=status_of(refused), refused=refused)
     text = f"L’état de frais de la mission {claim.mission.number} est annulé : l’intervenant lira votre motif."
-    return await visit.done(text, _base(claim_id), "CLAIM_CANCELLED")
+    return await visit.done(text, _base(claim_id), "CANCELLATION_DONE")
 
 
 @router.get(CLAIM + "/retablissement")

@@ -76,7 +76,7 @@ def test_a_claim_is_cancelled_with_a_reason_and_taken_back(manager: Browser, exa
         assert (refused.status, list(refused.errors)) == (422, ["reason"])
         assert refused.form(asked.path).values["reason"] == reason
     cancelled = refused.form(asked.path).submit("Annuler l’état de frais", reason=REASON)
-    assert cancelled.keys == ["CLAIM_CANCELLED"]
+    assert cancelled.keys == ["CANCELLATION_DONE"]
     assert "Annulé" in cancelled.content
     follow_up = examiner.get(journeys.base_of(claim))
     assert REASON in follow_up.content
@@ -90,7 +90,7 @@ def test_a_claim_is_cancelled_with_a_reason_and_taken_back(manager: Browser, exa
 
 def test_nobody_processes_their_own_claim(site: Site) -> None:
     """S-SHELL-9, G-4: the page says who can, and the address refuses."""
-    own = site.browser_of("gestionnaire", "aussi convoqué")
+    own = site.browser_of("gestionnaire", "ses propres frais")
     claims = journeys.accept_conditions(own)
     number = claims.rows[0]["N° de mission"]
     page = own.get(f"{DESK}?file=tous&recherche={own.identifier} {number}")

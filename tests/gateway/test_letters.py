@@ -91,7 +91,7 @@ def test_a_job_that_somebody_else_asked_for_keeps_its_file(site: Site, manager: 
     group = small_group(manager)
     job = group.form(f"{group.path}/courriers", "Éditer les originaux").submit()
     work(site, job)
-    other = site.browser_of("gestionnaire", "aussi convoqué")
+    other = site.browser_of("gestionnaire", "ses propres frais")
     page = other.get(f"{job.path}/fichier.pdf")
     assert (page.path, page.keys) == (job.path, ["JOB_NOT_FOUND"])
 
