@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     StatementError,
 )
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from kit.errors import Conflict, InvalidValue, NotFound, Refusal, StaleVersion, Unavailable
@@ -81,10 +81,12 @@ def text_enum(values: type[StrEnum]) -> sa.Enum:
     return sa.Enum(values, native_enum=False, length=30)
 
 
-class Model(DeclarativeBase):
-    """Root of the tables of one service: `class Base(Model): metadata = new_metadata()` in its models.py."""
+class Model:
+    """Types of the tables of a service, whose models.py begins with `class Base(Model, DeclarativeBase)`.
 
-    __abstract__ = True
+    Each service has a root of its own: those of one process are then configured apart, and two may use the same names.
+    """
+
     type_annotation_map: ClassVar = {str: sa.Text, datetime: UtcType, dict[str, Any]: JSONB}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kit.audit import SECRET, UNAUDITED, Audited
 from kit.database import Id, Instant, Model, NewId, new_metadata, text_enum
@@ -68,10 +68,9 @@ SEARCHED = "(' ' || search_text || ' ' || coalesce(given_email, email_pro, email
 SHOWN_EMAIL = "(coalesce(given_email, email_pro, email_perso, '') COLLATE \"C\")"
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of auth."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

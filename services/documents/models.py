@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kit.audit import Audited
 from kit.database import Id, IdType, Instant, Model, NewId, new_metadata
@@ -17,10 +17,9 @@ class FolderState(StrEnum):
     SEALED = "SEALED"
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of documents."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

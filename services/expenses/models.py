@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from kit.audit import UNAUDITED, Audited
 from kit.database import Cents, Id, Instant, Json, Model, NewId, new_metadata, text_enum
@@ -64,10 +64,9 @@ class Evaluation(StrEnum):
 MaybeJson = Annotated[dict[str, Any] | None, mapped_column(JSONB(none_as_null=True))]
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of expenses."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

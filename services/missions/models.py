@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kit.audit import UNAUDITED, Audited
 from kit.database import Id, Instant, Model, NewId, new_metadata, text_enum
@@ -70,10 +70,9 @@ class MarkingState(StrEnum):
     SERVICE_FAIT = "SERVICE_FAIT"
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of missions."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

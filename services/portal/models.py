@@ -1,15 +1,14 @@
 """Tables of portal: the partner applications of this academy."""
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kit.audit import Audited
 from kit.database import Model, NewId, new_metadata
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of portal."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

@@ -1,16 +1,15 @@
 """Tables of survey: questionnaires and their steps."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kit.audit import Audited
 from kit.database import Id, Instant, Model, NewId, new_metadata
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """Root of the tables of survey."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import grpc
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from imagin.sample.v1 import sample_pb2, sample_pb2_grpc
 from kit import errors, tables
@@ -21,10 +21,9 @@ from kit.work import Work
 CREATE = "/imagin.sample.v1.SampleService/CreateThing"
 
 
-class Base(Model):
+class Base(Model, DeclarativeBase):
     """The tables of the sample."""
 
-    __abstract__ = True
     metadata = new_metadata()
 
 
