@@ -5,7 +5,6 @@ as `google.rpc.Status` (ErrorInfo, LocalizedMessage, BadRequest) in the trailing
 twice.
 """
 
-import string
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -44,11 +43,6 @@ class Violation:
 
     reason: str
     message: str
-
-    @property
-    def placeholders(self) -> set[str]:
-        """The names that the sentence expects."""
-        return {name for _, name, _, _ in string.Formatter().parse(self.message) if name}
 
 
 @dataclass(frozen=True)
