@@ -21,6 +21,7 @@ from kit.server import register
 from kit.servicer import Servicer
 from tests.conftest import Databases, Services, Started, as_service, eventually
 from tests.kit.sample import SAMPLE, create, fail, prepare
+from tools.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,6 @@ sys.path[:0] = {path!r}
 import tests.kit.conftest
 from kit.command import run
 from tests.kit.sample import SAMPLE
-from tools.ports import free_port
 run(SAMPLE, ["serve"])
 """
 
