@@ -39,7 +39,7 @@ def test_64_validations_of_one_claim_at_once_are_one(deployment: Deployment, is_
 
 
 def test_1000_validations_from_32_clients_give_1000_numbers_whatever_dies(deployment: Deployment) -> None:
-    """Two processes of expenses: transactions are killed all the time, and one process halfway."""
+    """S-CLM-15. Two processes of expenses: transactions are killed all the time, and one process halfway."""
     wanted = validations(deployment, examiners(deployment, CLIENTS), 990)
     # These are refused until what is missing is confirmed: a refusal takes no number.
     hasty = validations(deployment, examiners(deployment, 1), 10, has_insee_number=False)
