@@ -33,7 +33,8 @@ _DESK_SORTS: Final = {
         for name in ("EXAM", "LABEL", "NUMBER", "START", "CENTRE", "EXAMINER", "ORDER_NUMBER")
     },
 }
-_INSTANTS: Final = frozenset({"VALIDATE_TIME", "START"})
+# Orders by a moment, and whether it has an offset: the start of a mission is a wall time.
+_MOMENTS: Final = {"VALIDATE_TIME": True, "START": False}
 
 
 def claims_sort(request: pb.ListClaimsRequest) -> str:
@@ -116,10 +117,14 @@ def place(request: pb.ListDeskClaimsRequest) -> Place | None:
     key, claim_id = found.values
     if not is_id(claim_id):
         raise PageTokenInvalid
-    try:
-        value = datetime.fromisoformat(key) if desk_sort(request) in _INSTANTS else key
-    except ValueError as broken:
-        raise PageTokenInvalid from broken
+    order, value = desk_sort(request), key
+    if order in _MOMENTS:
+        try:
+            value = datetime.fromisoformat(key)
+        except ValueError as broken:
+            raise PageTokenInvalid from broken
+        if (value.tzinfo is not None) != _MOMENTS[order]:
+            raise PageTokenInvalid
     return Place((value, claim_id), is_backward=found.is_backward)
 
 

@@ -14,9 +14,8 @@ from google.protobuf.message import Message
 from imagin.access.v1 import access_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
-from kit import rpc
+from kit import pages, rpc
 from kit.identifiers import new_id
-from services.expenses.wire import lists
 from tests.services.expenses.conftest import Examiner, Expenses, entry, trip
 
 ROUNDS = 25
@@ -129,7 +128,8 @@ def test_a_service_may_send_anything(expenses: Expenses) -> None:
         codes(expenses, "RecordsService", stub, lambda: {"request_id": new_id})
 
 
-VALUES = ("\ud800", "\0", "x", "2026-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 5, None)
+MOMENTS = ("2026-01-01", "2026-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+VALUES = ("\ud800", "\0", "x", *MOMENTS, 5, None)
 
 
 @pytest.mark.parametrize("sort", pb.ClaimSort.values())
@@ -137,7 +137,8 @@ def test_a_page_of_the_desk_may_begin_anywhere(expenses: Expenses, sort: int) ->
     """B33: who reads the source can make a token of any content, which no key protects."""
     desk = expenses.desk_of()
     request = pb.ListDeskClaimsRequest(sort=sort)
-    contents = [[lists._digest(request), value, row, 1] for value in VALUES for row in (new_id(), 5, None, "x")]
+    digest = pages._digest(request)
+    contents = [[digest, [value, row], 1] for value in VALUES for row in (new_id(), 5, None, "x")]
     for content in ("[" * 3_000, *map(json.dumps, contents)):
         request.page_token = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
         assert _code(desk.ListClaims, request) in {"OK", "INVALID_ARGUMENT"}
