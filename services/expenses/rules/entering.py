@@ -46,7 +46,8 @@ def forget_draft(claim: Claim, kinds: Iterable[PartKind] = PartKind) -> None:
 
 def record(view: ClaimView, entries: Entries) -> None:
     """Record parts: from now on this is what counts. A part whose rate is missing is kept without an amount."""
-    for kind in entries:
+    # Without any entry nothing is recorded, which is refused all the same where nothing may be.
+    for kind in entries or (None,):
         require(view, Move.SAVE, kind)
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
     refusals = [one.refusal for one in assessments.values() if one.refusal]

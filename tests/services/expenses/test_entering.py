@@ -6,7 +6,7 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
 from tests.pdf_reading import words
 from tests.refusals import refused_for
-from tests.services.expenses.conftest import DONE, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
+from tests.services.expenses.conftest import BOTH, DONE, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
 
 
 def test_copies_and_a_trip_are_recorded_with_their_amounts_explained(expenses: Expenses) -> None:
@@ -100,6 +100,16 @@ def test_recording_a_part_forgets_its_draft_only(expenses: Expenses) -> None:
     assert claim.draft.fee.copies == 130
     assert len(claim.draft.travel.trips) == 1
     assert not claim.recorded.HasField("travel")
+
+
+def test_nothing_typed_is_not_recorded_where_nothing_may_be(expenses: Expenses) -> None:
+    """« Votre saisie est enregistrée » would be untrue of a claim that is validated, closed or cancelled."""
+    examiner = expenses.claim()
+    examiner.save(entry(1, trip()))
+    examiner.validate()
+    with refused_for("PART_VALIDATED"):
+        examiner.stub.UpdateClaim(pb.UpdateClaimRequest(**examiner.change, update_mask=BOTH, is_from_draft=True))
+    assert examiner.read().version == 3
 
 
 def test_two_tabs_never_lose_what_was_typed_in_the_other(expenses: Expenses) -> None:
