@@ -1,6 +1,7 @@
 """A refusal crosses a real call and comes back whole."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
@@ -69,6 +70,18 @@ def test_a_server_that_is_not_there_is_told_in_french() -> None:
         answer = refused(channel.unary_unary("/imagin.sample.v1.SampleService/GetThing"), b"", timeout=2)
     assert (answer.reason, answer.code) == ("UNAVAILABLE", grpc.StatusCode.UNAVAILABLE)
     assert answer.message.startswith("Le service ne répond pas")
+
+
+def test_a_call_that_a_stopping_server_cancels_is_one_to_repeat() -> None:
+    cancel = grpc.unary_unary_rpc_method_handler(lambda _, context: context.cancel())
+    server = grpc.server(ThreadPoolExecutor(1))
+    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("imagin.Any", {"Call": cancel})])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        answer = refused(channel.unary_unary("/imagin.Any/Call"), b"")
+    server.stop(0).wait()
+    assert (answer.reason, answer.code) == ("UNAVAILABLE", grpc.StatusCode.UNAVAILABLE)
 
 
 def test_a_late_answer_is_told_in_french(stub: Any) -> None:
