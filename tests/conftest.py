@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
@@ -26,6 +25,7 @@ from kit.migrations import migrate
 from kit.process import Process
 from kit.server import running
 from kit.servicer import Servicer
+from tests.memory_folder import memory_folder
 from tools import servers
 
 # What of the world the tests use, lack, and how long they take.
@@ -38,27 +38,23 @@ NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_server() -> Iterator[str]:
     """URL of a PostgreSQL superuser: the wheel's server, or the one of IMAGIN_TEST_DATABASE_SERVER."""
     if given := os.environ.get("IMAGIN_TEST_DATABASE_SERVER"):
         yield given
         return
-    with servers.postgres_server(_server_folder(tmp_path_factory), durable=False) as url:
+    with memory_folder() as folder, servers.postgres_server(folder / "postgres", durable=False) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     """URL of a Redis: the wheel's Valkey, or the one of IMAGIN_TEST_REDIS_URL."""
     if given := os.environ.get("IMAGIN_TEST_REDIS_URL"):
         yield given
         return
-    with servers.valkey_server(_server_folder(tmp_path_factory)) as url:
+    with memory_folder() as folder, servers.valkey_server(folder / "valkey") as url:
         yield url
-
-
-def _server_folder(factory: pytest.TempPathFactory) -> Path:
-    return factory.mktemp("server")
 
 
 class Databases:
@@ -85,7 +81,7 @@ class Databases:
     def create(self, name: str, template: str = "template0") -> str:
         """A new database whose name begins with `name`."""
         fresh = f"{name}_{new_id().replace('-', '')}"
-        self._execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{template}"')
+        self._execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{template}" STRATEGY file_copy')
         return fresh
 
     def drop(self, name: str) -> None:
@@ -158,10 +154,13 @@ class Counter:
 
     def __init__(self) -> None:
         self.statements: list[str] = []
+        # The RPC that each statement was made for, in the same order.
+        self.causes: list[str] = []
         self.calls: list[str] = []
 
     def reset(self) -> None:
         self.statements.clear()
+        self.causes.clear()
         self.calls.clear()
 
     def watch(self, database: Database) -> None:
@@ -172,8 +171,9 @@ class Counter:
 
     def _statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         # Relay and chores look around every few seconds, whatever the test does.
-        if call.current() is not None:
+        if (current := call.current()) is not None:
             self.statements.append(statement)
+            self.causes.append(current.action)
 
 
 class _CallCounter(grpc.ServerInterceptor):

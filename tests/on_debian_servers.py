@@ -6,9 +6,8 @@ The others do the same whatever server there is.
 import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
+from tests.memory_folder import memory_folder
 from tests.real_parts import find_debian_postgres, find_debian_redis
 from tools.servers import postgres_server, valkey_server
 
@@ -19,9 +18,9 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL 15 or Redis of Debian is missing: make test-servers (as root)", file=sys.stderr)
         return 1
     with (
-        tempfile.TemporaryDirectory(prefix="imagin-debian-") as folder,
-        postgres_server(Path(folder) / "postgres", binaries=postgres.parent, durable=False) as database_url,
-        valkey_server(Path(folder) / "redis", binary=redis) as redis_url,
+        memory_folder() as folder,
+        postgres_server(folder / "postgres", binaries=postgres.parent, durable=False) as database_url,
+        valkey_server(folder / "redis", binary=redis) as redis_url,
     ):
         environment = {
             **os.environ,

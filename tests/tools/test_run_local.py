@@ -42,7 +42,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
     assert [process for process in alive if process.is_running()] == []
 
 
-def test_a_second_start_is_quick_and_small_and_ctrl_c_leaves_no_process(run: Run) -> None:
+def test_a_second_start_is_quick_and_small_and_alone_and_ctrl_c_leaves_no_process(run: Run) -> None:
     run.wait_until_ready()
     print(f"second start: {run.seconds} s, {run.megabytes} MB")
     assert run.seconds <= 10
@@ -50,6 +50,9 @@ def test_a_second_start_is_quick_and_small_and_ctrl_c_leaves_no_process(run: Run
     assert run.get("/connexion") == 200
     processes = run.processes()
     assert {"imagin-auth", "imagin-worker", "imagin-gateway"} <= {process.name() for process in processes}
+    another = Run(run.folder, free_port())
+    assert another.wait() == 1
+    assert "already runs from this clone" in "\n".join(another.lines)
     assert run.end() == 0
     assert_gone(processes)
 
@@ -97,14 +100,6 @@ def test_a_port_that_is_taken_is_told_with_the_way_out(folder: Path) -> None:
     assert time.monotonic() - started < 5
     assert f"The port {port} is taken by " in "\n".join(run.lines)
     assert f"make run PORT={port + 1}" in "\n".join(run.lines)
-
-
-def test_a_second_run_of_one_clone_is_refused(run: Run, folder: Path) -> None:
-    run.wait_until_ready()
-    second = Run(folder, free_port())
-    assert second.wait() == 1
-    assert "already runs from this clone" in "\n".join(second.lines)
-    assert run.end() == 0
 
 
 def test_a_folder_that_goes_with_other_databases_is_refused(folder: Path) -> None:
