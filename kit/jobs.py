@@ -81,6 +81,9 @@ def celery_app(name: str, settings: ServiceSettings) -> Celery:
             "visibility_timeout": VISIBILITY_SECONDS,
             "socket_connect_timeout": 2,
             "socket_timeout": 5,
+            # A hint is tried twice, at once: the sweeper sends it again anyhow.
+            "max_retries": 1,
+            "interval_start": 0,
         },
     )
     return app
@@ -122,18 +125,23 @@ class Jobs:
             again = sa.update(jobs).where(lost).values(state=QUEUED, emit_time=now).returning(jobs.c.id)
             found = session.scalars(again).all()
         for identifier in found:
-            self._emit(identifier)
+            # A queue that is down costs seconds: the other chores do not wait for it once per job.
+            if not self._emit(identifier):
+                break
         return len(found)
 
     def close(self) -> None:
         """Leave the hints that were not sent to the sweeper of the next process."""
         self._hints.shutdown(wait=False, cancel_futures=True)
 
-    def _emit(self, identifier: str) -> None:
+    def _emit(self, identifier: str) -> bool:
+        """Send one hint; whether the queue took it."""
         try:
             self.app.send_task(TASK, (identifier,), retry=False)
         except (BrokerError, RedisError, OSError) as error:
             log.warning("no hint for a job, the sweeper will send one: %s", type(error).__name__)
+            return False
+        return True
 
 
 class Run:

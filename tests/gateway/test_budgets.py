@@ -36,8 +36,11 @@ class Meter:
         self._counter.reset()
         act()
         # Mails leave after the commit, whenever the relay comes round: they are no part of the answer.
-        calls = [call for call in self._counter.calls if not call.endswith("/Notify")]
-        return Cost(len(calls), len(self._counter.statements))
+        calls, causes = (
+            [call for call in these if not call.endswith("/Notify")]
+            for these in (self._counter.calls, self._counter.causes)
+        )
+        return Cost(len(calls), len(causes))
 
 
 @pytest.fixture

@@ -236,7 +236,9 @@ def running_site(world: World, redis_url: str, **settings: Any) -> Iterator[Site
         given = {"public_url": f"http://127.0.0.1:{listening.getsockname()[1]}", "redis_url": redis_url, **settings}
         services = Services(stack, world.databases, clock, Identities())
         for name in OWNERS:
-            own = {"mail_url": f"maildir://{mails}", "public_url": given["public_url"]} if name == "auth" else {}
+            own = {"redis_url": redis_url}
+            if name == "auth":
+                own |= {"mail_url": f"maildir://{mails}", "public_url": given["public_url"]}
             services.start(name, **world.settings(name) | own)
         wires = {name: Wire(address) for name, address in services.addresses.items()}
         for wire in wires.values():

@@ -169,6 +169,16 @@ def test_without_a_queue_the_change_is_kept_and_the_hint_comes_later(services: S
     assert time.monotonic() - started < 1
 
 
+def test_the_sweeper_does_not_try_a_queue_that_is_down_once_per_job(services: Services) -> None:
+    lost = services.start_service(SAMPLE, prepare=prepare, redis_url="redis://127.0.0.1:1/0").process
+    for _ in range(20):
+        ask(lost)
+    change(lost, emit_time="now() - interval '1 hour'")
+    started = time.monotonic()
+    assert lost.jobs.sweep() == 20
+    assert time.monotonic() - started < 3
+
+
 # A worker as it really runs, and the functions of its jobs.
 WORKER = """
 import os, sys
