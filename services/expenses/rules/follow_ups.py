@@ -243,7 +243,7 @@ def _others(story: Story) -> Iterator[FollowUp]:
         yield FollowUp(
             Level.INFORMATION, "Le déplacement est calculé par le gestionnaire\u00a0: il n’y a rien à saisir."
         )
-    if story.carrier_id and story.travel.status in {Status.UPCOMING, Status.ONGOING, Status.DEFERRED}:
+    if story.carrier_id and story.travel.status in _WAITING_FOR_CARRIER:
         yield FollowUp(
             Level.INFORMATION,
             "Plusieurs missions se suivent le même jour\u00a0: tous les déplacements se saisissent sur l’état de frais "
@@ -257,6 +257,9 @@ def _others(story: Story) -> Iterator[FollowUp]:
             "sur la première.",
         )
 
+
+# One that was validated before another claim got the trips of the day is not accepted: they would be paid twice.
+_WAITING_FOR_CARRIER = {Status.UPCOMING, Status.ONGOING, Status.DEFERRED, Status.VALIDATED}
 
 _HANDLED = {
     Provider.HANDLED: "La rémunération est prise en charge par le gestionnaire\u00a0: il n’y a rien à saisir.",

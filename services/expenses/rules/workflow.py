@@ -146,8 +146,8 @@ MOVES: Final[dict[Move, Rule]] = {
         providers=_ENTERED,
         needs=("is_not_done", errors.NotDeclaredNotDone),
     ),
-    # The gestionnaire accepts each part on its own, once it is validated.
-    Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), becomes=State.ACCEPTED),
+    # The gestionnaire accepts each part on its own, once it is validated; trips of one day, on one claim (R23).
+    Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), takes_deferred=False, becomes=State.ACCEPTED),
     # The gestionnaire cancels a claim, or the cancelled convocation does.
     Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}),
     # And takes that back: every part is what it was before.

@@ -102,6 +102,27 @@ def test_a_cancellation_needs_a_reason(expenses: Expenses, validated: Examiner, 
     assert found[0].violations[0].field == "reason"
 
 
+def test_the_trips_of_one_day_are_accepted_once(expenses: Expenses) -> None:
+    """R23: a cancelled mission that comes back carries the trips again, whatever was validated meanwhile."""
+    person_id = new_id()
+    hours = ("2026-06-11T08:00", "2026-06-11T14:00")
+    first, second = (expenses.claim(person_id=person_id, start=datetime.fromisoformat(hour)) for hour in hours)
+    desk = expenses.desk_of()
+    first.save(entry(1, trip()))
+    cancel(desk, first.validate())
+    second.read()
+    second.save(entry(1, trip()))
+    second.validate()
+    uncancel(desk, desk.GetClaim(pb.GetDeskClaimRequest(id=first.claim.id)))
+    claim = second.read()
+    assert claim.carrier_claim_id == first.claim.id
+    assert any(told.claim_id == first.claim.id for told in claim.follow_ups)
+    with refused_for("TRAVEL_DEFERRED"):
+        accept(desk, claim)
+    assert accept(desk, claim, pb.PART_KIND_FEE).fee.status == pb.STATUS_ACCEPTED
+    assert accept(desk, first.read()).travel.status == pb.STATUS_ACCEPTED
+
+
 def test_what_is_not_validated_is_not_accepted(expenses: Expenses) -> None:
     desk, examiner = expenses.desk_of(), expenses.claim()
     with refused_for("PART_NOT_VALIDATED"):
