@@ -48,17 +48,21 @@ BYTES: Final = (
     b"true",
     b"01a20eea-c65e-76f7-9bd1-8acdefb7ec85",
 )
+# What stands in an address, encoded already.
 ADDRESS_PARTS: Final = (
-    *(quote_from_bytes(value[:800], safe="") for value in BYTES if value),
-    "%2e%2e",
+    *(quote_from_bytes(value, safe="") for value in BYTES[2:9]),
+    "x" * 800,
+    "9" * 800,
+    "%27%20OR%201%3D1--",
+    "%7B%7B7%2A7%7D%7D",
+    "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "%E2%80%AEabc",
     "%",
     "%zz",
-    "%00",
+    "_",
+    "-1",
     "a;x=1",
     "a.css",
-    "%c0%ae%c0%ae",
     "..;",
-    "~",
-    "'",
 )
