@@ -22,13 +22,12 @@ def main(arguments: list[str]) -> int:
         postgres_server(folder / "postgres", binaries=postgres.parent, durable=False) as database_url,
         valkey_server(folder / "redis", binary=redis) as redis_url,
     ):
-        environment = {
-            **os.environ,
-            "IMAGIN_TEST_DATABASE_SERVER": database_url,
-            "IMAGIN_TEST_REDIS_URL": redis_url,
-        }
-        command = [sys.executable, "-m", "pytest", "-m", "uses_servers", "tests/kit", "tests/services", *arguments]
-        return subprocess.run(command, env=environment, check=False).returncode
+        environment = os.environ | {"IMAGIN_TEST_DATABASE_SERVER": database_url, "IMAGIN_TEST_REDIS_URL": redis_url}
+        # The tests must not go on when this process is ended.
+        command = ["setpriv", "--pdeathsig=TERM", "--", sys.executable, "-m", "pytest", "-m", "uses_servers"]
+        return subprocess.run(
+            [*command, "tests/kit", "tests/services", *arguments], env=environment, check=False
+        ).returncode
 
 
 if __name__ == "__main__":
