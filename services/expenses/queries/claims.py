@@ -70,10 +70,9 @@ def lock_journeys(session: Session, person_ids: Collection[str]) -> None:
 
 def lock_journeys_of_claim(session: Session, claim_id: str) -> None:
     """The same for the person of a claim."""
-    person_id = session.scalar(sa.select(Claim.person_id).where(Claim.id == claim_id))
-    if person_id is None:
+    lock = sa.select(_journeys_lock(sa.cast(Claim.person_id, sa.Text))).where(Claim.id == claim_id)
+    if session.execute(lock).one_or_none() is None:
         raise NotFound
-    lock_journeys(session, [person_id])
 
 
 class Travels(NamedTuple):
@@ -85,8 +84,10 @@ class Travels(NamedTuple):
     year_hectometres: dict[int, int]
 
 
-def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) -> Travels:
-    """Both in one statement."""
+def travels(
+    session: Session, claim: Claim, pairs: Collection[tuple[str, str]], *, is_for_good: bool = False
+) -> Travels:
+    """Both in one statement. `is_for_good`: the claim is validated, and what was validated after it does not count."""
     wanted = sorted({*pairs, *((end, start) for start, end in pairs)})
     distances = (
         sa.select(Distance.from_code, Distance.to_code, Distance.hectometres)
@@ -101,6 +102,9 @@ def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) 
         .where(Claim.convocation_cancel_time.is_(None), Part.state != State.OPEN)
         .group_by(years.c.key)
     )
+    if is_for_good:
+        validated = sa.tuple_(claim.travel.validate_time, sa.literal(claim.id, Claim.id.type))
+        driven = driven.where(sa.tuple_(Part.validate_time, Part.claim_id) < validated)
     rows = session.execute(sa.union_all(distances, driven)).all()
     known = {(start, end): hectometres for start, end, hectometres in rows if start}
     both_ways = {(end, start): hectometres for (start, end), hectometres in known.items()}

@@ -45,8 +45,7 @@ class Assessment:
     @property
     def hectometres(self) -> dict[str, int]:
         """Paid by car, per civil year of departure (R24)."""
-        years = self.amount.year_kilometres if isinstance(self.amount, TravelAmount) else {}
-        return {str(year): int(kilometres * 10) for year, kilometres in years.items()}
+        return _tenths(self.amount.year_kilometres) if isinstance(self.amount, TravelAmount) else {}
 
     def explained(self) -> dict[str, Any]:
         """The explanation as it is kept with a validated part."""
@@ -58,6 +57,7 @@ class Assessment:
             "warnings": [remark.message for remark in amount.warnings] if amount else sentences(self.refusal),
         }
         if isinstance(amount, TravelAmount):
+            explanation["earlier_hectometres"] = _tenths(amount.earlier_kilometres)
             explanation["owed_meal_count"] = amount.owed_meal_count
             explanation["owed_night_count"] = amount.owed_night_count
             explanation["entitlements"] = [
@@ -115,6 +115,10 @@ def assess_travel(
         return Assessment(amount, trip_ids=[row["id"] for row in stored["trips"]])
     except Refusal as refusal:
         return Assessment(refusal=refusal)
+
+
+def _tenths(years: Mapping[int, Decimal]) -> dict[str, int]:
+    return {str(year): int(kilometres * 10) for year, kilometres in years.items()}
 
 
 def _step(step: Step, trip_ids: Sequence[str]) -> dict[str, Any]:

@@ -110,8 +110,9 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) ->
         require(view, Move.ACCEPT, kind)
     for kind in kinds:
         part = view.claim.parts[kind]
-        if part.amount_cents is None:
-            # A return of SANTORIN may be older than the rate that pays it.
+        # A return of SANTORIN may be older than the rate that pays it; and a claim validated before this one may have
+        # been taken back since, or validated again after it (R24: frozen at acceptance).
+        if part.amount_cents is None or view.has_other_year(kind):
             freeze(part, view.assess(kind, part.input))
         if part.amount_cents is None:
             raise errors.AmountUnknown

@@ -1,6 +1,6 @@
 """The travel of a claim: kilometres, meals, nights and sundry costs of its lines, each explained (product.md §8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from services.expenses.rules.places import Zone, inside, zone
 from services.expenses.rules.presence import Window, WindowKind, stays, windows
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step, settle, warning
-from services.expenses.rules.trips import Leg, Situation, Trip, crosses_year, legs
+from services.expenses.rules.trips import KilometrePolicy, Leg, Situation, Trip, crosses_year, legs
 
 _SUNDRY_SOURCE: Final = "Décret n°\u00a02006-781 du 3 juillet 2006, article 11"
 
@@ -39,6 +39,8 @@ class TravelAmount(Amount):
     entitlements: tuple[Entitlement, ...] = ()
     year_kilometres: dict[int, Decimal] = field(default_factory=dict)
     """By civil year of departure, only those that are paid (R24)."""
+    earlier_kilometres: dict[int, Decimal] = field(default_factory=dict)
+    """Those of other claims, on top of which they come; of the policies that add them up."""
 
     @property
     def owed_meal_count(self) -> int:
@@ -80,6 +82,7 @@ def travel(trips: Sequence[Trip], situation: Situation, rates: Rates) -> TravelA
         warnings=tuple(_warnings(found)),
         entitlements=tuple(_entitlement(window) for window in owed),
         year_kilometres=year_kilometres,
+        earlier_kilometres=_earlier(year_kilometres, situation),
     )
 
 
@@ -104,6 +107,12 @@ def _distances(paid: Sequence[Leg], situation: Situation, rates: Rates) -> tuple
         steps += settle(items, leg.line)
         added[year] = added.get(year, Decimal(0)) + kilometres(leg.trip)
     return steps, added
+
+
+def _earlier(year_kilometres: Iterable[int], situation: Situation) -> dict[int, Decimal]:
+    if situation.policy != KilometrePolicy.CUMUL_IMAGIN:
+        return {}
+    return {year: situation.year_kilometres.get(year, Decimal(0)) for year in year_kilometres}
 
 
 def _sundry(leg: Leg) -> Step:

@@ -208,6 +208,12 @@ class ClaimView:
     def _recorded_travel(self) -> Assessment:
         return self.assess(PartKind.TRAVEL, self.claim.travel.input)
 
+    def has_other_year(self, kind: PartKind) -> bool:
+        """Whether the kilometres on top of which a validated part was computed are others now (R24)."""
+        calculation = self.claim.parts[kind].calculation or {}
+        known = calculation.get("earlier_hectometres", {})
+        return any(self.surroundings.year_hectometres.get(int(year), 0) != known[year] for year in known)
+
     def explanation(self, kind: PartKind) -> dict[str, Any]:
         """The steps of what is shown."""
         part = self.claim.parts[kind]

@@ -11,8 +11,9 @@ from services.expenses import errors
 from services.expenses.queries import claims, desk, records
 from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import entering
+from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import Actor
+from services.expenses.rules.workflow import Actor, PartKind
 from services.expenses.servicer.expenses import ExpensesServicer, again, printed, touch
 from services.expenses.servicer.neighbours import tell
 from services.expenses.wire import claims as wire
@@ -61,7 +62,7 @@ class DeskServicer(ExpensesServicer, pb_grpc.DeskServiceServicer):
             violations.add("parts", errors.PARTS_MISSING)
         violations.refuse_if_any()
         with self.work(request, context) as work:
-            view = self._view(work, self._loaded(work, request))
+            view = self._journeys(work, request, accepts=PartKind.TRAVEL in kinds)
             name = self.office.neighbours.name_of(work.caller.person_id)
             entering.accept(view, kinds, by=work.caller.person_id, name=name)
             tell(work, view.claim, "claim_accepted")
@@ -96,14 +97,21 @@ class DeskServicer(ExpensesServicer, pb_grpc.DeskServiceServicer):
         work.check_version(loaded.claim, request.version)
         return loaded
 
-    def _journeys(self, work: Work, request: AnyChange) -> ClaimView:
-        """The same, before a change of which claims carry trips."""
+    def _journeys(self, work: Work, request: AnyChange, *, accepts: bool = False) -> ClaimView:
+        """The same, before a change of which claims carry trips, or of the kilometres of the year."""
         claims.lock_journeys_of_claim(work.session, request.id)
-        return self._view(work, self._loaded(work, request))
+        loaded = self._loaded(work, request)
+        return self._view(work, loaded, accepts=accepts and loaded.claim.travel.state == State.VALIDATED)
 
-    def _view(self, work: Work, loaded: LoadedClaim | None) -> ClaimView:
-        caller_id = work.caller.person_id
-        return self.office.view(work.session, loaded, work.now, caller_id=caller_id, actor=Actor.MANAGER)
+    def _view(self, work: Work, loaded: LoadedClaim | None, *, accepts: bool = False) -> ClaimView:
+        return self.office.view(
+            work.session,
+            loaded,
+            work.now,
+            caller_id=work.caller.person_id,
+            actor=Actor.MANAGER,
+            is_for_good=accepts,
+        )
 
     def _shared(self, work: Work, view: ClaimView) -> pb.Claim:
         """The answer, once the trips of the days of that person are shared out anew (R23)."""

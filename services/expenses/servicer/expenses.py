@@ -50,10 +50,12 @@ class Office:
         actor: Actor,
         typed: Mapping[str, Any] | None = None,
         reopens: bool = False,
+        is_for_good: bool = False,
     ) -> ClaimView:
         """A claim at an instant for a person.
 
         `typed`: a travel that is about to be recorded. `reopens`: parts are about to be given back to who enters them.
+        `is_for_good`: its validated travel is about to be accepted.
         """
         if loaded is None:
             raise NotFound
@@ -67,8 +69,8 @@ class Office:
             caller_id=caller_id,
             actor=actor,
         )
-        if reopens or view.needs_table:
-            table = claims.travels(session, loaded.claim, view.distance_pairs(typed))
+        if reopens or is_for_good or view.needs_table:
+            table = claims.travels(session, loaded.claim, view.distance_pairs(typed), is_for_good=is_for_good)
             view.surroundings = Surroundings(
                 loaded.carrier_number,
                 loaded.carried_count,

@@ -135,3 +135,36 @@ def test_the_kilometres_of_the_year_are_frozen_at_the_validation(expenses: Expen
     assert (first.read().travel.amount_cents, second.validate().travel.amount_cents) == (64_000, 80_000)
     first.unvalidate()
     assert second.read().travel.amount_cents == 80_000
+
+
+@pytest.mark.parametrize("is_first_first", [True, False])
+def test_the_kilometres_of_the_year_are_settled_at_the_acceptance(expenses: Expenses, is_first_first: bool) -> None:
+    """R24: whoever takes a validation back and validates again is not paid the dearer kilometres twice."""
+    early = {"departure_time": wall("07:00"), "return_time": wall("10:00"), "arrival_town": town(DOUAI)}
+    june = day(date(2026, 6, 1))
+    first = expenses.claim(commune=DOUAI)
+    second = expenses.claim(person_id=first.person_id, commune=DOUAI, start=datetime(2026, 6, 1, 8, 0))  # noqa: DTZ001
+    first.save(entry(1, trip(**early, distance_hectometres=10_000)))
+    second.save(entry(1, trip(**early, departure_date=june, return_date=june, distance_hectometres=10_000)))
+    moves = (first.validate, second.validate, first.unvalidate, first.validate)
+    for move in moves:
+        expenses.clock.advance(timedelta(minutes=1))
+        claim = move()
+    assert (claim.travel.amount_cents, second.read().travel.amount_cents) == (80_000, 80_000)
+    desk, paid = expenses.desk_of(), {}
+    for examiner in (first, second) if is_first_first else (second, first):
+        request = pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_TRAVEL])
+        travel = desk.AcceptClaim(request).travel
+        paid[examiner.claim.id] = travel.amount_cents
+    # What was validated last comes on top: 2 000 km at 32 cents, then 2 000 km at 40 cents.
+    assert paid == {second.claim.id: 64_000, first.claim.id: 80_000}
+
+
+def test_an_acceptance_changes_nothing_but_the_kilometres_of_the_year(expenses: Expenses) -> None:
+    """S-CLM-16: what was validated keeps its explanation, whatever became of the rates."""
+    examiner = expenses.claim()
+    examiner.save(entry(1, trip()))
+    before = examiner.validate().travel_calculation
+    expenses.execute("UPDATE rates SET value = value * 2")
+    request = pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_TRAVEL])
+    assert expenses.desk_of().AcceptClaim(request).travel_calculation == before
