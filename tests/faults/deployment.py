@@ -48,6 +48,7 @@ class Deployment:
         self._stack = stack
         self._output: IO[bytes] = stack.enter_context(self.log.open("ab"))
         self._running: dict[str, Program] = {}
+        self._replicas: list[Program] = []
         self._databases = Databases(database.url)
         self._settings = self._all_settings()
         self._remotes: dict[str, Started] = {}
@@ -61,12 +62,18 @@ class Deployment:
     def start(self, *names: str) -> None:
         """Start processes and wait until they answer."""
         for name in names:
-            self._running[name] = self.replica(name)
+            self._running[name] = self._program(name)
         for name in names:
             eventually(lambda name=name: self.is_alive(name), START_SECONDS)
 
-    def replica(self, name: str, **settings: Any) -> Program:
-        """One more process, known to nobody but the test, which stops or kills it."""
+    def replica(self, name: str, address: str) -> Program:
+        """One more process of a service, at an address that only the test knows."""
+        program = self._program(name, listen=address)
+        self._replicas.append(program)
+        eventually(lambda: accepts(address), START_SECONDS)
+        return program
+
+    def _program(self, name: str, **settings: Any) -> Program:
         module, arguments = f"services.{name}", ["serve"]
         if name == "worker":
             module, arguments = "services.missions", ["worker"]
@@ -102,6 +109,8 @@ class Deployment:
             remote.close()
             remote.process.close()
         self.stop(*self._running)
+        for replica in self._replicas:
+            replica.stop()
 
     def is_alive(self, name: str) -> bool:
         """Whether a process takes new connections; a worker takes none."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import grpc
 import pytest
@@ -20,10 +20,9 @@ from kit.errors import from_rpc_error
 from kit.settings import ProcessSettings
 from tests.conftest import eventually
 from tests.faults.claims import AGAIN, examiners, is_unavailable, validations
-from tests.faults.deployment import SERVICES, Deployment, accepts
+from tests.faults.deployment import SERVICES, Deployment
 from tests.gateway.browser import Browser
 from tests.gateway.journeys import LIST, base_of
-from tests.programs import Program
 from tools.ports import free_port
 
 # A read of each service.
@@ -126,24 +125,17 @@ def test_a_service_is_replaced_under_load(deployment: Deployment, name: str) -> 
 def test_of_two_processes_one_is_replaced_and_nobody_notices(deployment: Deployment) -> None:
     """What a process that stops refuses, the channel gives to the other one."""
     waiting = validations(deployment, examiners(deployment, 8), 160)
-    addresses = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    addresses = [deployment.addresses["expenses"], f"127.0.0.1:{free_port()}"]
     options = transport.channel_options(["imagin.expenses.v1.ClaimsService"], "expenses", is_secure=False)
-    with ExitStack() as stack, grpc.insecure_channel(f"ipv4:{','.join(addresses)}", options) as channel:
-
-        def replica(address: str) -> Program:
-            program = deployment.replica("expenses", listen=address)
-            stack.callback(program.stop)
-            eventually(lambda: accepts(address), 60)
-            return program
-
-        replicas = [replica(address) for address in addresses]
-        clients = stack.enter_context(ThreadPoolExecutor(8))
+    other = deployment.replica("expenses", addresses[1])
+    with grpc.insecure_channel(f"ipv4:{','.join(addresses)}", options) as channel, ThreadPoolExecutor(8) as clients:
         validate = expenses_pb2_grpc.ClaimsServiceStub(channel).ValidateClaim
         answers = [clients.submit(validate, one.request, 10, one.metadata) for one in waiting]
-        for number, address in enumerate(addresses):
-            _wait_for(answers, 30 + 50 * number)
-            replicas[number].stop()
-            replica(address)
+        _wait_for(answers, 30)
+        deployment.stop("expenses")
+        deployment.start("expenses")
+        _wait_for(answers, 90)
+        other.stop()
         assert len({answer.result().order_number for answer in answers}) == len(waiting)
 
 

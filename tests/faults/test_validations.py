@@ -15,7 +15,7 @@ from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from tests.conftest import eventually
 from tests.faults.claims import Insistence, Validation, examiners, validations
-from tests.faults.deployment import Deployment, accepts
+from tests.faults.deployment import Deployment
 from tests.gateway.journeys import LIST, base_of
 from tools.ports import free_port
 
@@ -44,8 +44,7 @@ def test_1000_validations_from_32_clients_give_1000_numbers_whatever_dies(deploy
     # These are refused until what is missing is confirmed: a refusal takes no number.
     hasty = validations(deployment, examiners(deployment, 1), 10, has_insee_number=False)
     address = f"127.0.0.1:{free_port()}"
-    replica = deployment.replica("expenses", listen=address)
-    eventually(lambda: accepts(address), 60)
+    replica = deployment.replica("expenses", address)
     doors = [deployment.channels, deployment.channels_to(expenses=address)]
     done = threading.Semaphore(0)
 
@@ -101,10 +100,10 @@ def _killed_transactions(deployment: Deployment) -> Iterator[None]:
 
 def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Deployment) -> None:
     """`kill -9` at random moments under a stream of validations, and a new process each time."""
-    rounds, seed = 8, random.randrange(1_000_000)
+    rounds, seed = 6, random.randrange(1_000_000)
     print(f"seed {seed}")
     moments = random.Random(seed)
-    waiting = validations(deployment, examiners(deployment, 4), 600)
+    waiting = validations(deployment, examiners(deployment, 4), 300)
     acknowledged: list[tuple[str, str]] = []
     is_over = threading.Event()
 
@@ -119,7 +118,9 @@ def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Dep
     with ThreadPoolExecutor(4) as clients:
         streams = [clients.submit(validate, waiting[first::4]) for first in range(4)]
         for _ in range(rounds):
-            time.sleep(moments.uniform(0.02, 0.6))
+            known = len(acknowledged)
+            eventually(lambda known=known: len(acknowledged) > known, 30)
+            time.sleep(moments.uniform(0, 0.3))
             deployment.kill("expenses")
             deployment.start("expenses")
         is_over.set()
@@ -127,4 +128,3 @@ def test_what_was_acknowledged_stays_wherever_expenses_is_killed(deployment: Dep
             stream.result()
     kept = deployment.rows("expenses", "SELECT id::text, order_number FROM claims WHERE order_number <> ''")
     assert set(acknowledged) <= set(kept)
-    assert len(acknowledged) > rounds, "validations were answered between the kills"
