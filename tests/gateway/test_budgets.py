@@ -141,19 +141,20 @@ def test_validating_costs_at_most_3_calls_and_12_statements(site: Site, meter: M
     back = meter.of(submit(undo, undo.path, "Dévalider"))
     asked = page.browser.get(journeys.base_of(page) + "/validation")
     again = meter.of(submit(asked, asked.path, "OK"))
-    assert first.is_within(3, 12), first
+    assert first.is_within(2, 10), first
     assert back.is_within(3, 12), back
     assert again.is_within(3, 12), again
 
 
 @pytest.mark.usefixtures("warm")
-def test_the_decisions_of_the_desk_cost_no_more_than_a_validation(site: Site, meter: Meter) -> None:
+def test_a_decision_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Site, meter: Meter) -> None:
     examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
     journeys.validated(examiner)
     desk = manager.get(f"/gestion/etats-de-frais?recherche={examiner.identifier} {MARKING}")
     opened = manager.get(desk.tree.xpath("//tbody//th/a/@href")[0])
     cost = meter.of(submit(opened, "/gestion/etats-de-frais/…", "Accepter"))
-    assert cost.is_within(3, 12), cost
+    # One statement more than a validation: the days of the person are locked, for the trips that they share.
+    assert cost.is_within(3, 13), cost
 
 
 def test_every_page_weighs_at_most_40_kilobytes(site: Site) -> None:
