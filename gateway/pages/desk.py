@@ -101,7 +101,9 @@ async def accept(claim_id: str, visit: Visit = person("desk")) -> Response:
         claim = await visit.calls(DeskServiceStub).AcceptClaim(request)
     except Refused as refused:
         return await visit.refuse_all(refused, _base(claim_id))
-    return await visit.done(f"L’état de frais {claim.order_number} est accepté.", _base(claim_id), "CLAIM_ACCEPTED")
+    # A claim that SANTORIN validated has no order number.
+    text = f"L’état de frais de la mission {claim.mission.number} est accepté."
+    return await visit.done(text, _base(claim_id), "CLAIM_ACCEPTED")
 
 
 @router.get(CLAIM + "/annulation")
