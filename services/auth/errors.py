@@ -134,7 +134,7 @@ class OwnAccount(Refusal):
 class RightsAboveYours(Refusal):
     reason = "RIGHTS_ABOVE_YOURS"
     code = grpc.StatusCode.PERMISSION_DENIED
-    message = "Cette personne a plus de droits que vous. Demandez à un administrateur de s’en charger."
+    message = "Cette personne a elle-même des droits de gestion. Demandez à un administrateur de s’en charger."
 
 
 # --- Asked by other services ---------------------------------------------------------------------------------------

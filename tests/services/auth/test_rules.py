@@ -200,15 +200,15 @@ def test_the_menu_is_that_of_the_rights() -> None:
     ("caller", "person", "expected"),
     [
         (Role.MANAGER, Role.EXAMINER, True),
-        (Role.MANAGER, Role.MANAGER, True),
+        (Role.MANAGER, Role.MANAGER, False),
         (Role.MANAGER, Role.ADMINISTRATOR, False),
         (Role.ADMINISTRATOR, Role.ADMINISTRATOR, True),
         (Role.ADMINISTRATOR, Role.MANAGER, True),
         (Role.EXAMINER, Role.MANAGER, False),
     ],
 )
-def test_nobody_opens_an_account_with_more_rights_than_their_own(caller: Role, person: Role, expected: bool) -> None:
-    """S-AUTH-5: else a gestionnaire could become an administrator."""
+def test_nobody_opens_an_account_with_rights_like_their_own_or_more(caller: Role, person: Role, expected: bool) -> None:
+    """S-AUTH-5, G-4: else a gestionnaire could become another one, or an administrator."""
     assert identity.may_help({Role.EXAMINER, caller}, {Role.EXAMINER, person}) == expected
 
 
