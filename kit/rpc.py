@@ -34,9 +34,14 @@ class Method:
         return self.access is not None and self.access.change
 
     @property
+    def is_read(self) -> bool:
+        """Whether it only tells."""
+        return not self.is_change and self.name.startswith(READ_VERBS)
+
+    @property
     def is_repeatable(self) -> bool:
         """Whether a call without answer may be sent again: a read, or a change recognised by its `request_id`."""
-        return self.is_change or self.name.startswith(READ_VERBS)
+        return self.is_change or self.is_read
 
 
 @cache

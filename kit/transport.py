@@ -64,8 +64,9 @@ def channel_options(services: list[str], peer: str, *, is_secure: bool) -> list[
         ("grpc.keepalive_timeout_ms", 5_000),
         # A service that restarts is found again at once.
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.min_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 2_000),
+        # Despite its name the time that an attempt to connect is given: a busy machine is slow to shake hands.
+        ("grpc.min_reconnect_backoff_ms", 5_000),
     ]
     if is_secure:
         # The certificate must name the service we want, whatever address the cluster gives it.
@@ -164,4 +165,4 @@ def is_loopback(address: str) -> bool:
 
 def usual_seconds(method: rpc.Method) -> float:
     """The deadline of a call whose caller says nothing."""
-    return CHANGE_SECONDS if method.is_change else READ_SECONDS
+    return READ_SECONDS if method.is_read else CHANGE_SECONDS
