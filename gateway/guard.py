@@ -1,6 +1,5 @@
 """What every request passes before any page: host, origin, size; and the headers that every response carries."""
 
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -59,6 +58,8 @@ class Guard:
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
+                if message["status"] == 503:
+                    headers.setdefault("retry-after", RETRY_SECONDS)
             await send(message)
 
         with telemetry.continuing(""):
@@ -146,15 +147,11 @@ _SENTENCES = {
     421: "Ce nom de site n’est pas servi ici.",
     503: "Trop de demandes arrivent en même temps. Patientez une minute, puis réessayez.",
 }
-RETRY_SECONDS = b"10"
+RETRY_SECONDS = "10"
 
 
 async def _plain(send: Send, status: int) -> None:
     body = _SENTENCES[status].encode()
-    headers: Iterable[tuple[bytes, bytes]] = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        *([(b"retry-after", RETRY_SECONDS)] if status == 503 else []),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

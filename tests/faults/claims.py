@@ -63,9 +63,10 @@ class Validation:
 
 
 def is_unavailable(page: Page) -> bool:
-    """Whether a page is the one that asks to try again."""
+    """Whether a page asks to try again, in words and in a header for programs."""
     sentences = (" ".join(kind.message.split()) for kind in (Unavailable, TooSlow))
-    return page.status == 503 and any(sentence in page.content for sentence in sentences)
+    is_later = page.status == 503 and "retry-after" in page.response.headers
+    return is_later and any(sentence in page.content for sentence in sentences)
 
 
 @dataclass

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import eventually
 from tests.faults.claims import check_books, examiners, furnish
 from tests.faults.deployment import Deployment, deployed
+from tests.gateway.journeys import LIST
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,8 @@ def deployment(_deployment: Deployment) -> Iterator[Deployment]:
     """The whole product as processes. What a test has killed runs again for the next one."""
     yield _deployment
     _deployment.restore()
+    # The gateway waits a moment before it connects again to what was gone.
+    eventually(lambda: _deployment.visitor.get(f"{LIST}/conditions").status == 200, 30)
     check_books(_deployment)
     # A fault of the world is a warning; a stack trace is a defect of ours.
     assert "Traceback" not in _deployment.log.read_text(encoding="utf-8")
