@@ -28,7 +28,7 @@ BUDGETS = {
     "tests/contract": 40,
     "tests/e2e": 300,
     "tests/faults": 150,
-    "tests/gateway": 150,
+    "tests/gateway": 240,
     "tests/kit": 90,
     "tests/services/auth": 120,
     "tests/services/documents": 40,
