@@ -33,8 +33,15 @@ ASKER = Caller(person_id="anne", service="gateway")
 @pytest.fixture
 def process(services: Services, redis_url: str) -> Process:
     """A process whose jobs go to a real queue of its own."""
+    return start(services, redis_url)
+
+
+def start(services: Services, redis_url: str) -> Process:
+    """A process that sweeps only when the test says so: its own sweeper would at times come first."""
     academy = f"TEST{os.getpid()}{id(services)}"
-    return services.start_service(SAMPLE, prepare=prepare, redis_url=redis_url, academy=academy).process
+    started = services.start_service(SAMPLE, prepare=prepare, redis_url=redis_url, academy=academy).process
+    started.chores.stop()
+    return started
 
 
 def ask(process: Process, kind: str = "things", **parameters: Any) -> str:
@@ -163,14 +170,14 @@ def test_a_job_whose_worker_dies_each_time_is_given_up_with_a_sentence(process: 
 
 
 def test_without_a_queue_the_change_is_kept_and_the_hint_comes_later(services: Services) -> None:
-    lost = services.start_service(SAMPLE, prepare=prepare, redis_url="redis://127.0.0.1:1/0").process
+    lost = start(services, "redis://127.0.0.1:1/0")
     started = time.monotonic()
     assert row(lost, ask(lost)).state == jobs.QUEUED
     assert time.monotonic() - started < 1
 
 
 def test_the_sweeper_does_not_try_a_queue_that_is_down_once_per_job(services: Services) -> None:
-    lost = services.start_service(SAMPLE, prepare=prepare, redis_url="redis://127.0.0.1:1/0").process
+    lost = start(services, "redis://127.0.0.1:1/0")
     for _ in range(20):
         ask(lost)
     change(lost, emit_time="now() - interval '1 hour'")
