@@ -9,7 +9,7 @@ from kit.feeds import reasons
 from kit.feeds.fields import MISSING, Field, Nested, Record
 from kit.feeds.lines import LONGEST_LINE, RawLine
 from kit.feeds.report import Report
-from kit.feeds.text import shown
+from kit.feeds.text import shown, trimmed
 
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^";]*))(;|$)')
 
@@ -100,7 +100,7 @@ def _object(row: dict[str, str], description: Record) -> dict[str, Any]:
     known = set()
     for name, field in description.fields.items():
         if isinstance(field, Nested):
-            cells = {inner: row.get(f"{name}.{inner}", "").strip() for inner in field.fields}
+            cells = {inner: trimmed(row.get(f"{name}.{inner}", "")) for inner in field.fields}
             known.update(f"{name}.{inner}" for inner in cells)
             if field.nullable and not any(cells.values()):
                 values[name] = None
@@ -108,7 +108,7 @@ def _object(row: dict[str, str], description: Record) -> dict[str, Any]:
                 values[name] = {inner: _value(field.fields[inner], cell) for inner, cell in cells.items()}
         else:
             known.add(name)
-            values[name] = _value(field, row.get(name, "").strip())
+            values[name] = _value(field, trimmed(row.get(name, "")))
     values.update((name, cell) for name, cell in row.items() if name not in known)
     return values
 

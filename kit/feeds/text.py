@@ -23,6 +23,11 @@ def clean(text: str) -> str | None:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def trimmed(cell: str) -> str:
+    """A CSV cell without the spaces around it. Python takes some controls for spaces: they stay, to be refused."""
+    return cell if _REFUSED.search(cell) else cell.strip()
+
+
 def shown(name: str) -> str:
     """A name that a file chose, fit to be printed."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:60])

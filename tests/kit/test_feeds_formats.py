@@ -250,6 +250,7 @@ def test_an_empty_file_says_nothing(content: bytes) -> None:
         ("is_late", "1", "NOT_FLAG"),
         ("is_late", "", "NOT_FLAG"),
         ("number", "", "EMPTY"),
+        ("number", "a\x1f", "BAD_CHARACTER"),
         ("lines", "a||b", "EMPTY"),
         ("lines", "a|b|c|d|e", "ITEM_COUNT"),
         ("day", "25/06/2026", "NOT_DATE"),
