@@ -103,6 +103,9 @@ class Claim(Base, Audited):
     vehicle_kind: Mapped[str]
     # The person's facts changed after the validation: the claim keeps the old ones, staff are told.
     person_change_time: Mapped[Instant | None]
+    # So did those of the mission; what it is now waits here for the day the validation is taken back.
+    mission_change_time: Mapped[Instant | None]
+    later_facts: Mapped[MaybeJson] = mapped_column(deferred=True, info=UNAUDITED)
 
     # --- The mission ------------------------------------------------------------------------------------------------
     mission_id: Mapped[Id]
@@ -120,6 +123,13 @@ class Claim(Base, Audited):
     nature: Mapped[Nature] = mapped_column(text_enum(Nature))
     label: Mapped[str]
     evaluation: Mapped[Evaluation] = mapped_column(text_enum(Evaluation))
+    # Of continuous assessment; empty otherwise.
+    wave: Mapped[str]
+    # Of a VAE, when the mission sets its own.
+    vae_coefficient: Mapped[Decimal | None] = mapped_column(sa.Numeric(4, 2))
+    # 0 when unknown.
+    present_candidates: Mapped[int]
+    copies_expected: Mapped[int]
     fee_source: Mapped[FeeSource] = mapped_column(text_enum(FeeSource))
     opens_travel: Mapped[bool]
     is_departure_fixed: Mapped[bool]
@@ -158,6 +168,11 @@ class Claim(Base, Audited):
     return_candidates: Mapped[int | None]
     is_return_done: Mapped[bool] = mapped_column(default=False)
     return_time: Mapped[Instant | None]
+    # Proofs: announced by post at the validation, then received by staff.
+    sends_by_post: Mapped[bool] = mapped_column(default=False)
+    post_received_date: Mapped[date | None]
+    post_received_by_id: Mapped[Id | None]
+    post_received_by_name: Mapped[str] = mapped_column(default="")
     # All that the recap prints, as it was at the validation then, and its SHA-256: the PDF is made of nothing else.
     recap: Mapped[MaybeJson] = mapped_column(deferred=True, info=UNAUDITED)
     recap_time: Mapped[Instant | None]
@@ -242,6 +257,8 @@ class Part(Base, Audited):
     # Absent when it cannot be said.
     amount_cents: Mapped[Cents | None]
     is_to_confirm: Mapped[bool] = mapped_column(default=False)
+    # What the gestionnaire decided of a travel: {"public_transport_trip_ids": […], "has_disability_rate": true}.
+    decisions: Mapped[Json] = mapped_column(default=dict)
     # Paid by car, per civil year of departure: {"2026": 1200} (R24).
     hectometres: Mapped[Json] = mapped_column(default=dict, info=UNAUDITED)
     validate_time: Mapped[Instant | None]
@@ -250,7 +267,7 @@ class Part(Base, Audited):
     accept_time: Mapped[Instant | None]
     accepted_by_id: Mapped[Id | None]
     accepted_by_name: Mapped[str] = mapped_column(default="")
-    # The claim that carries the trips of the day (R23).
+    # The claim that carries the trips of the day (R23), or the fee of a group of continuous assessment (S-FEE-5, 6).
     carrier_claim_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("claims.id"))
 
     claim: Mapped[Claim] = relationship(back_populates="parts", lazy="raise", foreign_keys=[claim_id])
@@ -258,7 +275,6 @@ class Part(Base, Audited):
     __table_args__ = (
         sa.CheckConstraint("(state = 'OPEN') = (validate_time IS NULL)", name="validated_has_its_time"),
         sa.CheckConstraint("(state = 'ACCEPTED') = (accept_time IS NOT NULL)", name="accepted_has_its_time"),
-        sa.CheckConstraint("kind = 'TRAVEL' OR carrier_claim_id IS NULL", name="only_travel_is_carried"),
         # What the desk filters by: few of the claims that ever were are in one of these states.
         sa.Index("ix_claim_parts_state", "state", "claim_id", postgresql_where=sa.text("state <> 'OPEN'")),
         sa.Index("ix_claim_parts_provider", "provider", "claim_id", postgresql_where=sa.text("provider <> 'EXAMINER'")),

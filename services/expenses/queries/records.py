@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,4 +107,8 @@ def share_journeys(session: Session, person_ids: Collection[str], now: datetime)
 
 
 def _as_json(rows: Sequence[Columns]) -> str:
-    return json.dumps(rows, ensure_ascii=False, default=lambda value: value.isoformat())
+    return json.dumps(rows, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return str(value) if isinstance(value, Decimal) else value.isoformat()

@@ -26,7 +26,8 @@ _LISTS: Final = ("search_text", "exam_sort", "label_sort", "centre_sort", "exami
 FACTS: Final = (
     *_PERSON,
     "mission_id", "mission_number", "exam_code", "exam_label", "session", "speciality", "paper_code", "paper_label",
-    "paper_option", "paper_duration", "is_paper_optional", "nature", "label", "evaluation", "fee_source",
+    "paper_option", "paper_duration", "is_paper_optional", "nature", "label", "evaluation", "wave", "vae_coefficient",
+    "present_candidates", "copies_expected", "fee_source",
     "opens_travel", "is_departure_fixed", "jury", "header", "capacity", "jury_capacity",
     "centre_uai", "centre_name", "centre_lines", "centre_postcode", "centre_commune",
     "start_wall_time", "end_wall_time", "time_zone", "start_time", "end_time",
@@ -90,6 +91,8 @@ class Ledger:
                 "cancel_reason": "",
                 "cancelled_by_name": "",
                 "is_return_done": False,
+                "sends_by_post": False,
+                "post_received_by_name": "",
                 "recap_digest": "",
             }
         )
@@ -100,6 +103,7 @@ class Ledger:
                 "provider": provider,
                 "state": State.OPEN,
                 "is_to_confirm": False,
+                "decisions": {},
                 "hectometres": {},
                 "accepted_by_name": "",
             }

@@ -44,6 +44,9 @@ def claim(view: ClaimView) -> pb.Claim:
         closing_date=day(view.closing_date),
         is_own=view.is_own,
         update_time=instant(row.update_time),
+        vehicle_power_cv=row.vehicle_power_cv,
+        sends_by_post=row.sends_by_post,
+        post_received_date=day(row.post_received_date),
         known_distances=[
             pb.KnownDistance(from_code=start, to_code=end, distance_hectometres=hectometres)
             for (start, end), hectometres in sorted(view.surroundings.distances.items())
@@ -84,6 +87,10 @@ def mission(row: Claim) -> pb.ClaimMission:
         is_departure_fixed=row.is_departure_fixed,
         fee_source=missions_pb2.FeeSource.Value(f"FEE_SOURCE_{row.fee_source}"),
         evaluation=missions_pb2.Evaluation.Value(f"EVALUATION_{row.evaluation}"),
+        wave=row.wave,
+        vae_coefficient="" if row.vae_coefficient is None else f"{row.vae_coefficient.normalize():f}",
+        present_candidates=row.present_candidates,
+        copies_expected=row.copies_expected,
     )
     if row.paper_code or row.paper_label:
         message.paper.CopyFrom(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ def facts(record: pb.ConvocationRecord, path: str, violations: Violations) -> Co
             "opens_travel": record.opens_travel,
         }
     # No such day, hour, nature, zone, a name of a zone that no file can have, an instant that no calendar has.
-    except (ValueError, KeyError, OSError, OverflowError):
+    except (ValueError, KeyError, OSError, OverflowError, InvalidOperation):
         violations.add(path, errors.RECORD_INVALID)
         return {}
 
@@ -53,6 +54,10 @@ def _mission(message: pb.ClaimMission) -> Columns:
         "label": message.label,
         "evaluation": Evaluation(missions_pb2.Evaluation.Name(message.evaluation).removeprefix("EVALUATION_")),
         "fee_source": FeeSource(missions_pb2.FeeSource.Name(message.fee_source).removeprefix("FEE_SOURCE_")),
+        "wave": message.wave,
+        "vae_coefficient": Decimal(message.vae_coefficient) if message.vae_coefficient else None,
+        "present_candidates": message.present_candidates,
+        "copies_expected": message.copies_expected,
         "is_departure_fixed": message.is_departure_fixed,
         "jury": message.jury,
         "header": message.header,

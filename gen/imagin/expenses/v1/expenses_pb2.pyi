@@ -40,6 +40,11 @@ class Move(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MOVE_ACCEPT: _ClassVar[Move]
     MOVE_CANCEL: _ClassVar[Move]
     MOVE_UNCANCEL: _ClassVar[Move]
+    MOVE_COMPUTE: _ClassVar[Move]
+    MOVE_GROUP: _ClassVar[Move]
+    MOVE_UNGROUP: _ClassVar[Move]
+    MOVE_DECIDE: _ClassVar[Move]
+    MOVE_RECORD_POST: _ClassVar[Move]
 
 class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -53,6 +58,9 @@ class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MODE_PASSENGER: _ClassVar[Mode]
     MODE_TAXI: _ClassVar[Mode]
     MODE_OFFICIAL_CAR: _ClassVar[Mode]
+    MODE_PLANE: _ClassVar[Mode]
+    MODE_BOAT: _ClassVar[Mode]
+    MODE_FREE: _ClassVar[Mode]
 
 class PartKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -101,6 +109,11 @@ MOVE_UNDO_NOT_DONE: Move
 MOVE_ACCEPT: Move
 MOVE_CANCEL: Move
 MOVE_UNCANCEL: Move
+MOVE_COMPUTE: Move
+MOVE_GROUP: Move
+MOVE_UNGROUP: Move
+MOVE_DECIDE: Move
+MOVE_RECORD_POST: Move
 MODE_UNSPECIFIED: Mode
 MODE_CAR: Mode
 MODE_TRAIN: Mode
@@ -111,6 +124,9 @@ MODE_MOPED: Mode
 MODE_PASSENGER: Mode
 MODE_TAXI: Mode
 MODE_OFFICIAL_CAR: Mode
+MODE_PLANE: Mode
+MODE_BOAT: Mode
+MODE_FREE: Mode
 PART_KIND_UNSPECIFIED: PartKind
 PART_KIND_FEE: PartKind
 PART_KIND_TRAVEL: PartKind
@@ -132,7 +148,7 @@ CLAIM_SORT_EXAMINER: ClaimSort
 CLAIM_SORT_ORDER_NUMBER: ClaimSort
 
 class Claim(_message.Message):
-    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time", "known_distances")
+    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time", "known_distances", "vehicle_power_cv", "group_members", "fee_carrier_claim_id", "fee_carrier_mission_number", "group_comment", "sends_by_post", "post_received_date", "travel_decisions", "half_day_split", "manual_travel", "mission_change_time")
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     MISSION_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +176,17 @@ class Claim(_message.Message):
     IS_OWN_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     KNOWN_DISTANCES_FIELD_NUMBER: _ClassVar[int]
+    VEHICLE_POWER_CV_FIELD_NUMBER: _ClassVar[int]
+    GROUP_MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    FEE_CARRIER_CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    FEE_CARRIER_MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    GROUP_COMMENT_FIELD_NUMBER: _ClassVar[int]
+    SENDS_BY_POST_FIELD_NUMBER: _ClassVar[int]
+    POST_RECEIVED_DATE_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    HALF_DAY_SPLIT_FIELD_NUMBER: _ClassVar[int]
+    MANUAL_TRAVEL_FIELD_NUMBER: _ClassVar[int]
+    MISSION_CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     id: str
     version: int
     mission: ClaimMission
@@ -187,10 +214,51 @@ class Claim(_message.Message):
     is_own: bool
     update_time: _timestamp_pb2.Timestamp
     known_distances: _containers.RepeatedCompositeFieldContainer[KnownDistance]
-    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ...) -> None: ...
+    vehicle_power_cv: int
+    group_members: _containers.RepeatedCompositeFieldContainer[GroupMember]
+    fee_carrier_claim_id: str
+    fee_carrier_mission_number: str
+    group_comment: str
+    sends_by_post: bool
+    post_received_date: _date_pb2.Date
+    travel_decisions: TravelDecisions
+    half_day_split: _timeofday_pb2.TimeOfDay
+    manual_travel: ManualAmount
+    mission_change_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ..., vehicle_power_cv: _Optional[int] = ..., group_members: _Optional[_Iterable[_Union[GroupMember, _Mapping]]] = ..., fee_carrier_claim_id: _Optional[str] = ..., fee_carrier_mission_number: _Optional[str] = ..., group_comment: _Optional[str] = ..., sends_by_post: _Optional[bool] = ..., post_received_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., travel_decisions: _Optional[_Union[TravelDecisions, _Mapping]] = ..., half_day_split: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., manual_travel: _Optional[_Union[ManualAmount, _Mapping]] = ..., mission_change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GroupMember(_message.Message):
+    __slots__ = ("claim_id", "mission_number", "label", "start_date", "fee")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    START_DATE_FIELD_NUMBER: _ClassVar[int]
+    FEE_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    mission_number: str
+    label: str
+    start_date: _date_pb2.Date
+    fee: FeeInput
+    def __init__(self, claim_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., label: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ...) -> None: ...
+
+class TravelDecisions(_message.Message):
+    __slots__ = ("public_transport_trip_ids", "has_disability_rate")
+    PUBLIC_TRANSPORT_TRIP_IDS_FIELD_NUMBER: _ClassVar[int]
+    HAS_DISABILITY_RATE_FIELD_NUMBER: _ClassVar[int]
+    public_transport_trip_ids: _containers.RepeatedScalarFieldContainer[str]
+    has_disability_rate: bool
+    def __init__(self, public_transport_trip_ids: _Optional[_Iterable[str]] = ..., has_disability_rate: _Optional[bool] = ...) -> None: ...
+
+class ManualAmount(_message.Message):
+    __slots__ = ("amount_cents", "explanation")
+    AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
+    EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    amount_cents: int
+    explanation: str
+    def __init__(self, amount_cents: _Optional[int] = ..., explanation: _Optional[str] = ...) -> None: ...
 
 class ClaimMission(_message.Message):
-    __slots__ = ("id", "number", "exam", "session", "speciality", "paper", "nature", "label", "centre", "start_date", "start_time", "end_date", "end_time", "time_zone", "jury", "header", "capacity", "jury_capacity", "is_departure_fixed", "fee_source", "evaluation")
+    __slots__ = ("id", "number", "exam", "session", "speciality", "paper", "nature", "label", "centre", "start_date", "start_time", "end_date", "end_time", "time_zone", "jury", "header", "capacity", "jury_capacity", "is_departure_fixed", "fee_source", "evaluation", "wave", "vae_coefficient", "present_candidates", "copies_expected")
     ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     EXAM_FIELD_NUMBER: _ClassVar[int]
@@ -212,6 +280,10 @@ class ClaimMission(_message.Message):
     IS_DEPARTURE_FIXED_FIELD_NUMBER: _ClassVar[int]
     FEE_SOURCE_FIELD_NUMBER: _ClassVar[int]
     EVALUATION_FIELD_NUMBER: _ClassVar[int]
+    WAVE_FIELD_NUMBER: _ClassVar[int]
+    VAE_COEFFICIENT_FIELD_NUMBER: _ClassVar[int]
+    PRESENT_CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    COPIES_EXPECTED_FIELD_NUMBER: _ClassVar[int]
     id: str
     number: str
     exam: _missions_pb2.CodedLabel
@@ -233,7 +305,11 @@ class ClaimMission(_message.Message):
     is_departure_fixed: bool
     fee_source: _missions_pb2.FeeSource
     evaluation: _missions_pb2.Evaluation
-    def __init__(self, id: _Optional[str] = ..., number: _Optional[str] = ..., exam: _Optional[_Union[_missions_pb2.CodedLabel, _Mapping]] = ..., session: _Optional[str] = ..., speciality: _Optional[str] = ..., paper: _Optional[_Union[_missions_pb2.Paper, _Mapping]] = ..., nature: _Optional[_Union[_missions_pb2.Nature, str]] = ..., label: _Optional[str] = ..., centre: _Optional[_Union[_missions_pb2.Centre, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., start_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., time_zone: _Optional[str] = ..., jury: _Optional[str] = ..., header: _Optional[str] = ..., capacity: _Optional[str] = ..., jury_capacity: _Optional[str] = ..., is_departure_fixed: _Optional[bool] = ..., fee_source: _Optional[_Union[_missions_pb2.FeeSource, str]] = ..., evaluation: _Optional[_Union[_missions_pb2.Evaluation, str]] = ...) -> None: ...
+    wave: str
+    vae_coefficient: str
+    present_candidates: int
+    copies_expected: int
+    def __init__(self, id: _Optional[str] = ..., number: _Optional[str] = ..., exam: _Optional[_Union[_missions_pb2.CodedLabel, _Mapping]] = ..., session: _Optional[str] = ..., speciality: _Optional[str] = ..., paper: _Optional[_Union[_missions_pb2.Paper, _Mapping]] = ..., nature: _Optional[_Union[_missions_pb2.Nature, str]] = ..., label: _Optional[str] = ..., centre: _Optional[_Union[_missions_pb2.Centre, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., start_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., time_zone: _Optional[str] = ..., jury: _Optional[str] = ..., header: _Optional[str] = ..., capacity: _Optional[str] = ..., jury_capacity: _Optional[str] = ..., is_departure_fixed: _Optional[bool] = ..., fee_source: _Optional[_Union[_missions_pb2.FeeSource, str]] = ..., evaluation: _Optional[_Union[_missions_pb2.Evaluation, str]] = ..., wave: _Optional[str] = ..., vae_coefficient: _Optional[str] = ..., present_candidates: _Optional[int] = ..., copies_expected: _Optional[int] = ...) -> None: ...
 
 class ClaimExaminer(_message.Message):
     __slots__ = ("person_id", "identifier", "civility", "last_name", "first_name")
@@ -270,12 +346,21 @@ class Part(_message.Message):
     def __init__(self, kind: _Optional[_Union[PartKind, str]] = ..., status: _Optional[_Union[Status, str]] = ..., amount_cents: _Optional[int] = ..., is_to_confirm: _Optional[bool] = ..., is_editable: _Optional[bool] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_tab: _Optional[bool] = ...) -> None: ...
 
 class ClaimInput(_message.Message):
-    __slots__ = ("fee", "travel")
+    __slots__ = ("fee", "travel", "typed")
+    class TypedEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     FEE_FIELD_NUMBER: _ClassVar[int]
     TRAVEL_FIELD_NUMBER: _ClassVar[int]
+    TYPED_FIELD_NUMBER: _ClassVar[int]
     fee: FeeInput
     travel: TravelInput
-    def __init__(self, fee: _Optional[_Union[FeeInput, _Mapping]] = ..., travel: _Optional[_Union[TravelInput, _Mapping]] = ...) -> None: ...
+    typed: _containers.ScalarMap[str, str]
+    def __init__(self, fee: _Optional[_Union[FeeInput, _Mapping]] = ..., travel: _Optional[_Union[TravelInput, _Mapping]] = ..., typed: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class FeeInput(_message.Message):
     __slots__ = ("copies", "candidates", "half_days", "duration_minutes")
@@ -376,18 +461,22 @@ class KnownDistance(_message.Message):
     def __init__(self, from_code: _Optional[str] = ..., to_code: _Optional[str] = ..., distance_hectometres: _Optional[int] = ...) -> None: ...
 
 class ModeOption(_message.Message):
-    __slots__ = ("mode", "needs_distance", "needs_amount", "needs_ticket", "allows_sundry")
+    __slots__ = ("mode", "needs_distance", "needs_amount", "needs_ticket", "allows_sundry", "needs_power", "is_paid")
     MODE_FIELD_NUMBER: _ClassVar[int]
     NEEDS_DISTANCE_FIELD_NUMBER: _ClassVar[int]
     NEEDS_AMOUNT_FIELD_NUMBER: _ClassVar[int]
     NEEDS_TICKET_FIELD_NUMBER: _ClassVar[int]
     ALLOWS_SUNDRY_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_POWER_FIELD_NUMBER: _ClassVar[int]
+    IS_PAID_FIELD_NUMBER: _ClassVar[int]
     mode: Mode
     needs_distance: bool
     needs_amount: bool
     needs_ticket: bool
     allows_sundry: bool
-    def __init__(self, mode: _Optional[_Union[Mode, str]] = ..., needs_distance: _Optional[bool] = ..., needs_amount: _Optional[bool] = ..., needs_ticket: _Optional[bool] = ..., allows_sundry: _Optional[bool] = ...) -> None: ...
+    needs_power: bool
+    is_paid: bool
+    def __init__(self, mode: _Optional[_Union[Mode, str]] = ..., needs_distance: _Optional[bool] = ..., needs_amount: _Optional[bool] = ..., needs_ticket: _Optional[bool] = ..., allows_sundry: _Optional[bool] = ..., needs_power: _Optional[bool] = ..., is_paid: _Optional[bool] = ...) -> None: ...
 
 class FeeCalculation(_message.Message):
     __slots__ = ("amount_cents", "steps", "is_to_confirm", "warnings")
@@ -420,7 +509,7 @@ class TravelCalculation(_message.Message):
     def __init__(self, amount_cents: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[CalculationStep, _Mapping]]] = ..., is_to_confirm: _Optional[bool] = ..., warnings: _Optional[_Iterable[str]] = ..., owed_meal_count: _Optional[int] = ..., owed_night_count: _Optional[int] = ..., entitlements: _Optional[_Iterable[_Union[Entitlement, _Mapping]]] = ...) -> None: ...
 
 class Entitlement(_message.Message):
-    __slots__ = ("kind", "date", "explanation")
+    __slots__ = ("kind", "date", "explanation", "trip_id")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[Entitlement.Kind]
@@ -434,10 +523,12 @@ class Entitlement(_message.Message):
     KIND_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    TRIP_ID_FIELD_NUMBER: _ClassVar[int]
     kind: Entitlement.Kind
     date: _date_pb2.Date
     explanation: str
-    def __init__(self, kind: _Optional[_Union[Entitlement.Kind, str]] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., explanation: _Optional[str] = ...) -> None: ...
+    trip_id: str
+    def __init__(self, kind: _Optional[_Union[Entitlement.Kind, str]] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., explanation: _Optional[str] = ..., trip_id: _Optional[str] = ...) -> None: ...
 
 class CalculationStep(_message.Message):
     __slots__ = ("label", "quantity", "unit", "rate_cents", "rate_valid_from", "source", "amount_cents", "is_to_confirm", "trip_id")
@@ -575,6 +666,24 @@ class GetClaimRequest(_message.Message):
     id: str
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
+class EstimateClaimRequest(_message.Message):
+    __slots__ = ("id", "input", "update_mask")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    input: ClaimInput
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(self, id: _Optional[str] = ..., input: _Optional[_Union[ClaimInput, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
+
+class EstimateClaimResponse(_message.Message):
+    __slots__ = ("fee_calculation", "travel_calculation")
+    FEE_CALCULATION_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_CALCULATION_FIELD_NUMBER: _ClassVar[int]
+    fee_calculation: FeeCalculation
+    travel_calculation: TravelCalculation
+    def __init__(self, fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ...) -> None: ...
+
 class SaveDraftRequest(_message.Message):
     __slots__ = ("request_id", "id", "version", "draft", "update_mask")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
@@ -616,16 +725,18 @@ class UpdateClaimRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., input: _Optional[_Union[ClaimInput, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., is_from_draft: _Optional[bool] = ...) -> None: ...
 
 class ValidateClaimRequest(_message.Message):
-    __slots__ = ("request_id", "id", "version", "is_confirmed")
+    __slots__ = ("request_id", "id", "version", "is_confirmed", "sends_by_post")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     IS_CONFIRMED_FIELD_NUMBER: _ClassVar[int]
+    SENDS_BY_POST_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     id: str
     version: int
     is_confirmed: bool
-    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., is_confirmed: _Optional[bool] = ...) -> None: ...
+    sends_by_post: bool
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., is_confirmed: _Optional[bool] = ..., sends_by_post: _Optional[bool] = ...) -> None: ...
 
 class UnvalidateClaimRequest(_message.Message):
     __slots__ = ("request_id", "id", "version")
@@ -748,6 +859,180 @@ class UncancelClaimRequest(_message.Message):
     id: str
     version: int
     def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class ComputePartRequest(_message.Message):
+    __slots__ = ("request_id", "id", "version", "fee_minutes", "travel")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    FEE_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    version: int
+    fee_minutes: int
+    travel: ManualAmount
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., fee_minutes: _Optional[int] = ..., travel: _Optional[_Union[ManualAmount, _Mapping]] = ...) -> None: ...
+
+class ListGroupCandidatesRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class ListGroupCandidatesResponse(_message.Message):
+    __slots__ = ("candidates",)
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    candidates: _containers.RepeatedCompositeFieldContainer[GroupMember]
+    def __init__(self, candidates: _Optional[_Iterable[_Union[GroupMember, _Mapping]]] = ...) -> None: ...
+
+class GroupFeesRequest(_message.Message):
+    __slots__ = ("request_id", "id", "version", "member_claim_ids")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_CLAIM_IDS_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    version: int
+    member_claim_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., member_claim_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class UngroupFeesRequest(_message.Message):
+    __slots__ = ("request_id", "id", "version")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    version: int
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class DecideTravelRequest(_message.Message):
+    __slots__ = ("request_id", "id", "version", "decisions")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    version: int
+    decisions: TravelDecisions
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., decisions: _Optional[_Union[TravelDecisions, _Mapping]] = ...) -> None: ...
+
+class RecordPostRequest(_message.Message):
+    __slots__ = ("request_id", "id", "version", "received_date")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_DATE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    version: int
+    received_date: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., received_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ListJuriesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListJuriesResponse(_message.Message):
+    __slots__ = ("juries",)
+    JURIES_FIELD_NUMBER: _ClassVar[int]
+    juries: _containers.RepeatedCompositeFieldContainer[JuryRow]
+    def __init__(self, juries: _Optional[_Iterable[_Union[JuryRow, _Mapping]]] = ...) -> None: ...
+
+class JuryRow(_message.Message):
+    __slots__ = ("mission_id", "mission_number", "jury", "exam_label", "label", "start_date", "end_date", "member_count", "missing_count", "validated_count")
+    MISSION_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    JURY_FIELD_NUMBER: _ClassVar[int]
+    EXAM_LABEL_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    START_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MISSING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    VALIDATED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    mission_id: str
+    mission_number: str
+    jury: str
+    exam_label: str
+    label: str
+    start_date: _date_pb2.Date
+    end_date: _date_pb2.Date
+    member_count: int
+    missing_count: int
+    validated_count: int
+    def __init__(self, mission_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., jury: _Optional[str] = ..., exam_label: _Optional[str] = ..., label: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., member_count: _Optional[int] = ..., missing_count: _Optional[int] = ..., validated_count: _Optional[int] = ...) -> None: ...
+
+class Jury(_message.Message):
+    __slots__ = ("mission_id", "mission", "fee_input_kind", "members", "can_record", "can_validate", "closing_date")
+    MISSION_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSION_FIELD_NUMBER: _ClassVar[int]
+    FEE_INPUT_KIND_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    CAN_RECORD_FIELD_NUMBER: _ClassVar[int]
+    CAN_VALIDATE_FIELD_NUMBER: _ClassVar[int]
+    CLOSING_DATE_FIELD_NUMBER: _ClassVar[int]
+    mission_id: str
+    mission: ClaimMission
+    fee_input_kind: FeeInputKind
+    members: _containers.RepeatedCompositeFieldContainer[JuryMember]
+    can_record: bool
+    can_validate: bool
+    closing_date: _date_pb2.Date
+    def __init__(self, mission_id: _Optional[str] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., members: _Optional[_Iterable[_Union[JuryMember, _Mapping]]] = ..., can_record: _Optional[bool] = ..., can_validate: _Optional[bool] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class JuryMember(_message.Message):
+    __slots__ = ("claim_id", "version", "examiner", "jury_capacity", "status", "fee", "calculation", "is_editable", "is_validated")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    EXAMINER_FIELD_NUMBER: _ClassVar[int]
+    JURY_CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    FEE_FIELD_NUMBER: _ClassVar[int]
+    CALCULATION_FIELD_NUMBER: _ClassVar[int]
+    IS_EDITABLE_FIELD_NUMBER: _ClassVar[int]
+    IS_VALIDATED_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    version: int
+    examiner: ClaimExaminer
+    jury_capacity: str
+    status: Status
+    fee: FeeInput
+    calculation: FeeCalculation
+    is_editable: bool
+    is_validated: bool
+    def __init__(self, claim_id: _Optional[str] = ..., version: _Optional[int] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., jury_capacity: _Optional[str] = ..., status: _Optional[_Union[Status, str]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ..., calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., is_editable: _Optional[bool] = ..., is_validated: _Optional[bool] = ...) -> None: ...
+
+class GetJuryRequest(_message.Message):
+    __slots__ = ("mission_id",)
+    MISSION_ID_FIELD_NUMBER: _ClassVar[int]
+    mission_id: str
+    def __init__(self, mission_id: _Optional[str] = ...) -> None: ...
+
+class RecordJuryRequest(_message.Message):
+    __slots__ = ("request_id", "mission_id", "entries", "is_validated")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSION_ID_FIELD_NUMBER: _ClassVar[int]
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    IS_VALIDATED_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    mission_id: str
+    entries: _containers.RepeatedCompositeFieldContainer[JuryEntry]
+    is_validated: bool
+    def __init__(self, request_id: _Optional[str] = ..., mission_id: _Optional[str] = ..., entries: _Optional[_Iterable[_Union[JuryEntry, _Mapping]]] = ..., is_validated: _Optional[bool] = ...) -> None: ...
+
+class JuryEntry(_message.Message):
+    __slots__ = ("claim_id", "version", "fee")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    FEE_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    version: int
+    fee: FeeInput
+    def __init__(self, claim_id: _Optional[str] = ..., version: _Optional[int] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ...) -> None: ...
 
 class RecordConvocationsRequest(_message.Message):
     __slots__ = ("request_id", "convocations")

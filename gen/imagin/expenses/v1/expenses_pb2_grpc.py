@@ -55,6 +55,11 @@ class ClaimsServiceStub:
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetClaimRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
                 _registered_method=True)
+        self.EstimateClaim = channel.unary_unary(
+                '/imagin.expenses.v1.ClaimsService/EstimateClaim',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.FromString,
+                _registered_method=True)
         self.SaveDraft = channel.unary_unary(
                 '/imagin.expenses.v1.ClaimsService/SaveDraft',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.SaveDraftRequest.SerializeToString,
@@ -124,6 +129,13 @@ class ClaimsServiceServicer:
 
     def GetClaim(self, request, context):
         """One claim of the caller, with everything its pages show.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EstimateClaim(self, request, context):
+        """What an entry would be worth, without keeping anything of it. From the states of SaveDraft.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -208,6 +220,11 @@ def add_ClaimsServiceServicer_to_server(servicer, server):
                     servicer.GetClaim,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetClaimRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'EstimateClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstimateClaim,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.SerializeToString,
             ),
             'SaveDraft': grpc.unary_unary_rpc_method_handler(
                     servicer.SaveDraft,
@@ -359,6 +376,33 @@ class ClaimsService:
             '/imagin.expenses.v1.ClaimsService/GetClaim',
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetClaimRequest.SerializeToString,
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EstimateClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.ClaimsService/EstimateClaim',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -616,6 +660,66 @@ class DeskServiceStub:
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.AcceptClaimRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
                 _registered_method=True)
+        self.EstimateClaim = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/EstimateClaim',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.FromString,
+                _registered_method=True)
+        self.SaveDraft = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/SaveDraft',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.SaveDraftRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.DiscardDraft = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/DiscardDraft',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DiscardDraftRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.UpdateClaim = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/UpdateClaim',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UpdateClaimRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.ValidateClaim = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/ValidateClaim',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ValidateClaimRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.UnvalidateClaim = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/UnvalidateClaim',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.ComputePart = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/ComputePart',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ComputePartRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.ListGroupCandidates = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/ListGroupCandidates',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesResponse.FromString,
+                _registered_method=True)
+        self.GroupFees = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/GroupFees',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GroupFeesRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.UngroupFees = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/UngroupFees',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UngroupFeesRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.DecideTravel = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/DecideTravel',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
+        self.RecordPost = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/RecordPost',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordPostRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
         self.CancelClaim = channel.unary_unary(
                 '/imagin.expenses.v1.DeskService/CancelClaim',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.CancelClaimRequest.SerializeToString,
@@ -660,6 +764,90 @@ class DeskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EstimateClaim(self, request, context):
+        """What an entry on the examiner's behalf would be worth.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveDraft(self, request, context):
+        """Keeps what is being typed on the examiner's behalf, after the closing date only. Never one's own claim.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiscardDraft(self, request, context):
+        """Forgets it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateClaim(self, request, context):
+        """Records parts on the examiner's behalf, after the closing date only. Never one's own claim.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ValidateClaim(self, request, context):
+        """Validates on the examiner's behalf, after the closing date only. Never one's own claim.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnvalidateClaim(self, request, context):
+        """Takes a validation back on the examiner's behalf, after the closing date only, while no part is accepted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ComputePart(self, request, context):
+        """Computes the part that the gestionnaire provides, from TO_HANDLE, or from VALIDATED to correct it: it becomes VALIDATED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListGroupCandidates(self, request, context):
+        """Claims whose fee may be put together on this one: same person, session and exam, each from VALIDATED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GroupFees(self, request, context):
+        """Puts fees of continuous assessment together on one claim; the fee of the others shows CANCELLED, their travel lives on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UngroupFees(self, request, context):
+        """Gives each its own fee again, until the fee is accepted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideTravel(self, request, context):
+        """Decides how a travel is paid, from VALIDATED: lines on the public-transport basis (R22), nights of disability (R26).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordPost(self, request, context):
+        """Notes that proofs came by post, or takes that back without a date.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CancelClaim(self, request, context):
         """Cancels a claim, from any state but CANCELLED while nothing is transferred. Never one's own.
         """
@@ -695,6 +883,66 @@ def add_DeskServiceServicer_to_server(servicer, server):
             'AcceptClaim': grpc.unary_unary_rpc_method_handler(
                     servicer.AcceptClaim,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.AcceptClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'EstimateClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstimateClaim,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.SerializeToString,
+            ),
+            'SaveDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveDraft,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.SaveDraftRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'DiscardDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardDraft,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DiscardDraftRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'UpdateClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateClaim,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UpdateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'ValidateClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.ValidateClaim,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ValidateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'UnvalidateClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnvalidateClaim,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'ComputePart': grpc.unary_unary_rpc_method_handler(
+                    servicer.ComputePart,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ComputePartRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'ListGroupCandidates': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListGroupCandidates,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesResponse.SerializeToString,
+            ),
+            'GroupFees': grpc.unary_unary_rpc_method_handler(
+                    servicer.GroupFees,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GroupFeesRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'UngroupFees': grpc.unary_unary_rpc_method_handler(
+                    servicer.UngroupFees,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UngroupFeesRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'DecideTravel': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideTravel,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'RecordPost': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordPost,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordPostRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
             ),
             'CancelClaim': grpc.unary_unary_rpc_method_handler(
@@ -828,6 +1076,330 @@ class DeskService:
             _registered_method=True)
 
     @staticmethod
+    def EstimateClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/EstimateClaim',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.EstimateClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/SaveDraft',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.SaveDraftRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/DiscardDraft',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.DiscardDraftRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/UpdateClaim',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.UpdateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ValidateClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/ValidateClaim',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ValidateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnvalidateClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/UnvalidateClaim',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ComputePart(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/ComputePart',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ComputePartRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListGroupCandidates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/ListGroupCandidates',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListGroupCandidatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GroupFees(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/GroupFees',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.GroupFeesRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UngroupFees(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/UngroupFees',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.UngroupFeesRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideTravel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/DecideTravel',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordPost(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/RecordPost',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordPostRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CancelClaim(request,
             target,
             options=(),
@@ -871,6 +1443,171 @@ class DeskService:
             '/imagin.expenses.v1.DeskService/UncancelClaim',
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.UncancelClaimRequest.SerializeToString,
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class JuryServiceStub:
+    """The président de jury, who enters the fee of every member under the ministry's header (S-CLM-10).
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.ListJuries = channel.unary_unary(
+                '/imagin.expenses.v1.JuryService/ListJuries',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesResponse.FromString,
+                _registered_method=True)
+        self.GetJury = channel.unary_unary(
+                '/imagin.expenses.v1.JuryService/GetJury',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+                _registered_method=True)
+        self.RecordJury = channel.unary_unary(
+                '/imagin.expenses.v1.JuryService/RecordJury',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+                _registered_method=True)
+
+
+class JuryServiceServicer:
+    """The président de jury, who enters the fee of every member under the ministry's header (S-CLM-10).
+    """
+
+    def ListJuries(self, request, context):
+        """Juries over which the caller presides, by mission.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetJury(self, request, context):
+        """One jury with its members and what is entered for each.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordJury(self, request, context):
+        """Records quantities of members, all of them or none, once the mission has begun, until the part is accepted.
+        `is_validated`: the mission is finished and the parts become VALIDATED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_JuryServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'ListJuries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListJuries,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesResponse.SerializeToString,
+            ),
+            'GetJury': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetJury,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.SerializeToString,
+            ),
+            'RecordJury': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordJury,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'imagin.expenses.v1.JuryService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('imagin.expenses.v1.JuryService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class JuryService:
+    """The président de jury, who enters the fee of every member under the ministry's header (S-CLM-10).
+    """
+
+    @staticmethod
+    def ListJuries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.JuryService/ListJuries',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListJuriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetJury(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.JuryService/GetJury',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordJury(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.JuryService/RecordJury',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
             options,
             channel_credentials,
             insecure,
