@@ -123,7 +123,7 @@ def _copies_item(entry: Copies, nature: str, rate: Rate, share: Rate | None) -> 
         unit=agree(entry.count, *words),
         rate=rate,
         rate_cents=rate.value * share.value / 100 if share else rate.value,
-        share=share,
+        factors=(share,) if share else (),
     )
 
 

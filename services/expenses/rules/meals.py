@@ -47,4 +47,4 @@ def _half(given: Iterable[Window], zone: Zone, rates: Rates) -> Iterable[Item]:
     )
     for (rate, share), group in groupby(found):
         label = f"Repas en restaurant administratif, {number(share.value)}\u00a0%"
-        yield Item(label, Decimal(len(list(group))), "repas", rate, rate.value * share.value / 100, share)
+        yield Item(label, Decimal(len(list(group))), "repas", rate, rate.value * share.value / 100, (share,))

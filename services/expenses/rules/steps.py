@@ -37,14 +37,16 @@ class Item:
     unit: str
     rate: Rate
     rate_cents: Decimal
-    """What one unit pays: the rate itself, or a share or a conversion of it."""
-    share: Rate | None = None
-    """The dated share that reduced the rate; its source and its doubt are told too."""
+    """What one unit pays: the rate itself, or a share, a multiple or a conversion of it."""
+    factors: tuple[Rate, ...] = ()
+    """The dated shares and coefficients that made it so; their sources and their doubts are told too."""
+    divisor: int = 1
+    """What the quantity is divided by, as its unit says: minutes that no decimal number of hours tells exactly."""
 
     @property
     def exact_cents(self) -> Fraction:
         """The amount before any rounding."""
-        return Fraction(self.quantity) * Fraction(self.rate_cents)
+        return Fraction(self.quantity) * Fraction(self.rate_cents) / self.divisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def settle(items: Iterable[Item], line: int | None = None) -> tuple[Step, ...]:
         exact += item.exact_cents
         amount = half_up(exact) - paid
         paid += amount
-        texts = [item.rate.source] + ([item.share.source] if item.share else [])
+        used = (item.rate, *item.factors)
         steps.append(
             Step(
                 label=item.label,
@@ -85,9 +87,9 @@ def settle(items: Iterable[Item], line: int | None = None) -> tuple[Step, ...]:
                 unit=item.unit,
                 rate_cents=item.rate_cents,
                 rate_valid_from=item.rate.valid_from,
-                source="\u202f; ".join(dict.fromkeys(texts)),
+                source="\u202f; ".join(dict.fromkeys(rate.source for rate in used)),
                 amount_cents=amount,
-                is_to_confirm=item.rate.is_to_confirm or bool(item.share and item.share.is_to_confirm),
+                is_to_confirm=any(rate.is_to_confirm for rate in used),
                 line=line,
             )
         )
