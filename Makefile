@@ -37,6 +37,10 @@ test-servers: ## Install, as root, the other servers that the tests use when the
 test-debian: $(INSTALLED) ## Run the tests of kit and services on the PostgreSQL 15 and the Redis of Debian
 	@exec $(VENV) -m tests.on_debian_servers $(ARGS)
 
+.PHONY: bench
+bench: $(INSTALLED) ## Measure, on a quiet machine: ARGS=claim_list (see bench/README.md)
+	@exec $(VENV) -m bench $(ARGS)
+
 .PHONY: load
 load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=--dry-run to try it only)
 	@test -n "$(FEED)" || { echo "Say which feed: make load FEED=demo/siec" >&2; exit 2; }
