@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from kit.errors import Violation
 from kit.feeds import reasons
 from kit.feeds.text import clean
+from kit.french import number
 
 # A field that is absent, which is not the same as null.
 MISSING: Any = object()
@@ -141,18 +142,18 @@ class Integer(Field):
 class Decimal(Field):
     """A decimal number, bounds included, with at most `places` digits after the point."""
 
-    least: int = 0
-    most: int = 2**31 - 1
+    least: int | decimal.Decimal = 0
+    most: int | decimal.Decimal = 2**31 - 1
     places: int = 6
 
     def check(self, value: Any) -> decimal.Decimal:
         if isinstance(value, bool) or not isinstance(value, int | decimal.Decimal):
             raise WrongValue(reasons.NOT_DECIMAL)
-        number = decimal.Decimal(value)
-        if not self.least <= number <= self.most:
-            raise WrongValue(reasons.OUT_OF_BOUNDS, least=self.least, most=self.most)
-        kept = number.quantize(decimal.Decimal(1).scaleb(-self.places))
-        if kept != number:
+        given = decimal.Decimal(value)
+        if not self.least <= given <= self.most:
+            raise WrongValue(reasons.OUT_OF_BOUNDS, least=number(self.least), most=number(self.most))
+        kept = given.quantize(decimal.Decimal(1).scaleb(-self.places))
+        if kept != given:
             raise WrongValue(reasons.TOO_MANY_DECIMALS, most=self.places)
         return kept + 0  # a negative zero becomes zero
 

@@ -1,6 +1,7 @@
 """Tables of missions: reference data, missions, convocations and what SANTORIN returns."""
 
 from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -157,6 +158,8 @@ class Mission(Base, Audited):
     portal_target: Mapped[PortalTarget | None] = mapped_column(text_enum(PortalTarget))
     present_candidates: Mapped[int | None]
     expected_copies: Mapped[int | None]
+    # Set for this mission of VAE; the academy's own holds when it is absent.
+    vae_coefficient: Mapped[Decimal | None] = mapped_column(sa.Numeric(4, 2))
     # SHA-256 of the content: an import sees at once that a line says nothing new.
     content_hash: Mapped[bytes] = mapped_column(info=UNAUDITED)
 

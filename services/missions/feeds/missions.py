@@ -1,5 +1,6 @@
 """`missions`: what, where and when (feeds.md §3)."""
 
+import decimal
 import hashlib
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from kit.feeds import Choice, Flag, Integer, Items, Line, LocalTime, Nested, Record, Text, WholeDate, forms
+from kit.feeds import Choice, Decimal, Flag, Integer, Items, Line, LocalTime, Nested, Record, Text, WholeDate, forms
 from kit.feeds.importing import FeedFile, Import
 from kit.feeds.merging import compare, upsert
 from kit.identifiers import new_id
@@ -68,6 +69,8 @@ MISSION: Final = Record(
         "portal": Choice(among=_values(PortalTarget), nullable=True),
         "present_candidates": Integer(most=100_000, nullable=True),
         "copies_expected": Integer(most=1_000_000, nullable=True),
+        # domain.md §3.2; absent in the feeds of those who set none.
+        "vae_coefficient": Decimal(least=decimal.Decimal("0.5"), most=3, places=2, nullable=True, default=None),
     },
 )
 
@@ -159,6 +162,7 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
         "portal_target": PortalTarget(record["portal"]) if record["portal"] else None,
         "present_candidates": record["present_candidates"],
         "expected_copies": record["copies_expected"],
+        "vae_coefficient": record["vae_coefficient"],
     }
     row["content_hash"] = hashlib.sha256(repr(row).encode()).digest()
     return row

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("portal_target", sa.String(30), nullable=True),
         sa.Column("present_candidates", sa.Integer(), nullable=True),
         sa.Column("expected_copies", sa.Integer(), nullable=True),
+        sa.Column("vae_coefficient", sa.Numeric(4, 2), nullable=True),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["centre_commune"], ["communes.code"], name="fk_missions_centre_commune"),
         sa.PrimaryKeyConstraint("id", name="pk_missions"),

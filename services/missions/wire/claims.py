@@ -41,6 +41,10 @@ def claim_mission(row: Convocation) -> expenses_pb2.ClaimMission:
         is_departure_fixed=facts.is_departure_fixed,
         fee_source=wire.fee_source(facts),
         evaluation=pb.Evaluation.Value(f"EVALUATION_{facts.evaluation}"),
+        wave=facts.wave or "",
+        vae_coefficient=wire.vae_coefficient(facts),
+        present_candidates=facts.present_candidates or 0,
+        copies_expected=facts.expected_copies or 0,
     )
 
 

@@ -71,6 +71,11 @@ def fee_source(row: Mission) -> int:
     return pb.FeeSource.Value(f"FEE_SOURCE_{row.fee_source}")
 
 
+def vae_coefficient(row: Mission) -> str:
+    """As it is written, 2 and not 2.00; empty when the mission sets none."""
+    return "" if row.vae_coefficient is None else f"{row.vae_coefficient.normalize():f}"
+
+
 def mission(row: Mission) -> pb.Mission:
     return pb.Mission(
         id=row.id,
@@ -98,6 +103,7 @@ def mission(row: Mission) -> pb.Mission:
         portal_target=pb.PortalTarget.Value(f"PORTAL_TARGET_{row.portal_target}") if row.portal_target else 0,
         present_candidates=row.present_candidates or 0,
         expected_copies=row.expected_copies or 0,
+        vae_coefficient=vae_coefficient(row),
     )
 
 

@@ -163,6 +163,9 @@ WRONG = [
     ("copies_expected", 1_000_001, "copies_expected", "OUT_OF_BOUNDS"),
     ("copies_expected", 10.0, "copies_expected", "NOT_INTEGER"),
     ("present_candidates", 100_001, "present_candidates", "OUT_OF_BOUNDS"),
+    ("vae_coefficient", 0.49, "vae_coefficient", "OUT_OF_BOUNDS"),
+    ("vae_coefficient", 3.01, "vae_coefficient", "OUT_OF_BOUNDS"),
+    ("vae_coefficient", 1.255, "vae_coefficient", "TOO_MANY_DECIMALS"),
     ("start_time", "24:00", "start_time", "NOT_TIME"),
     ("end_date", "2026-02-24", "end_date", "ENDS_BEFORE_START"),
     ("session", 2026, "session", "NOT_TEXT"),
@@ -248,6 +251,23 @@ def test_a_changed_mission_is_told_again_for_its_official_convocations(staffed: 
     with staffed.database.read() as session:
         audited = session.execute(sa.select(tables.audit).where(tables.audit.c.aggregate == "mission")).one()
     assert audited.difference == {"jury": {"from": None, "to": "Jury 7"}}
+
+
+def test_what_a_fee_depends_on_is_told_with_the_convocation(staffed: Started) -> None:
+    """S-FEE-2, S-FEE-5: wave, coefficient of a VAE, those present and copies announced; absent is said as nothing."""
+    record, row = (
+        demo("missions")[0] | {"wave": None, "present_candidates": None, "copies_expected": None},
+        demo("convocations")[0],
+    )
+    load(staffed, {"missions.jsonl": [record], "convocations.jsonl": [row]})
+    given = {"wave": "V1", "vae_coefficient": 2.50, "present_candidates": 12, "copies_expected": 40}
+    assert load_one(staffed, "missions.jsonl", [record | given]).accepted == 1
+    assert load_one(staffed, "missions.jsonl", [record | given]).accepted == 0
+    facts = [
+        (one.wave, one.vae_coefficient, one.present_candidates, one.copies_expected)
+        for one in (each.mission for request in told(staffed) for each in request.convocations)
+    ]
+    assert facts == [("", "", 0, 0), ("V1", "2.5", 12, 40)]
 
 
 def test_what_the_official_run_decided_survives_the_next_import(staffed: Started) -> None:

@@ -105,7 +105,7 @@ MARKING_STATE_TO_SCAN: MarkingState
 MARKING_STATE_DONE: MarkingState
 
 class Mission(_message.Message):
-    __slots__ = ("id", "number", "exam", "session", "speciality", "paper", "nature", "label", "evaluation", "wave", "centre", "start_date", "start_time", "end_date", "end_time", "time_zone", "jury", "text", "header", "fee_source", "opens_travel", "is_departure_fixed", "portal_target", "present_candidates", "expected_copies")
+    __slots__ = ("id", "number", "exam", "session", "speciality", "paper", "nature", "label", "evaluation", "wave", "centre", "start_date", "start_time", "end_date", "end_time", "time_zone", "jury", "text", "header", "fee_source", "opens_travel", "is_departure_fixed", "portal_target", "present_candidates", "expected_copies", "vae_coefficient")
     ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     EXAM_FIELD_NUMBER: _ClassVar[int]
@@ -131,6 +131,7 @@ class Mission(_message.Message):
     PORTAL_TARGET_FIELD_NUMBER: _ClassVar[int]
     PRESENT_CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     EXPECTED_COPIES_FIELD_NUMBER: _ClassVar[int]
+    VAE_COEFFICIENT_FIELD_NUMBER: _ClassVar[int]
     id: str
     number: str
     exam: CodedLabel
@@ -156,7 +157,8 @@ class Mission(_message.Message):
     portal_target: PortalTarget
     present_candidates: int
     expected_copies: int
-    def __init__(self, id: _Optional[str] = ..., number: _Optional[str] = ..., exam: _Optional[_Union[CodedLabel, _Mapping]] = ..., session: _Optional[str] = ..., speciality: _Optional[str] = ..., paper: _Optional[_Union[Paper, _Mapping]] = ..., nature: _Optional[_Union[Nature, str]] = ..., label: _Optional[str] = ..., evaluation: _Optional[_Union[Evaluation, str]] = ..., wave: _Optional[str] = ..., centre: _Optional[_Union[Centre, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., start_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., time_zone: _Optional[str] = ..., jury: _Optional[str] = ..., text: _Optional[str] = ..., header: _Optional[str] = ..., fee_source: _Optional[_Union[FeeSource, str]] = ..., opens_travel: _Optional[bool] = ..., is_departure_fixed: _Optional[bool] = ..., portal_target: _Optional[_Union[PortalTarget, str]] = ..., present_candidates: _Optional[int] = ..., expected_copies: _Optional[int] = ...) -> None: ...
+    vae_coefficient: str
+    def __init__(self, id: _Optional[str] = ..., number: _Optional[str] = ..., exam: _Optional[_Union[CodedLabel, _Mapping]] = ..., session: _Optional[str] = ..., speciality: _Optional[str] = ..., paper: _Optional[_Union[Paper, _Mapping]] = ..., nature: _Optional[_Union[Nature, str]] = ..., label: _Optional[str] = ..., evaluation: _Optional[_Union[Evaluation, str]] = ..., wave: _Optional[str] = ..., centre: _Optional[_Union[Centre, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., start_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., time_zone: _Optional[str] = ..., jury: _Optional[str] = ..., text: _Optional[str] = ..., header: _Optional[str] = ..., fee_source: _Optional[_Union[FeeSource, str]] = ..., opens_travel: _Optional[bool] = ..., is_departure_fixed: _Optional[bool] = ..., portal_target: _Optional[_Union[PortalTarget, str]] = ..., present_candidates: _Optional[int] = ..., expected_copies: _Optional[int] = ..., vae_coefficient: _Optional[str] = ...) -> None: ...
 
 class CodedLabel(_message.Message):
     __slots__ = ("code", "label")
