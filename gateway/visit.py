@@ -302,21 +302,30 @@ def anybody(activity: str = "", *, is_login: bool = False) -> Any:
     return Depends(depend)
 
 
+async def welcome(
+    request: Request, activity: str = "", *, before_password_change: bool = False, is_automatic: bool = False
+) -> Visit:
+    """The visit of somebody who is logged in, and who has the activity when one is named."""
+    visit = await _open(request, activity)
+    is_activity = not is_automatic and AUTOMATIC_HEADER not in request.headers
+    if not await _resolve(visit, is_activity=is_activity) or visit.session is None:
+        raise LoginRequired
+    if request.method != "GET":
+        _check_token(visit)
+    if visit.session.must_change_password and not before_password_change:
+        raise PasswordChangeRequired
+    if activity and activity not in {"home", *(known.key for known in visit.session.activities)}:
+        raise ActivityClosed
+    return visit
+
+
 def person(activity: str = "", *, before_password_change: bool = False, is_automatic: bool = False) -> Any:
     """Dependency: a page for somebody who is logged in, and who has the activity when one is named."""
 
     async def depend(request: Request) -> Visit:
-        visit = await _open(request, activity)
-        is_activity = not is_automatic and AUTOMATIC_HEADER not in request.headers
-        if not await _resolve(visit, is_activity=is_activity) or visit.session is None:
-            raise LoginRequired
-        if request.method != "GET":
-            _check_token(visit)
-        if visit.session.must_change_password and not before_password_change:
-            raise PasswordChangeRequired
-        if activity and activity not in {"home", *(known.key for known in visit.session.activities)}:
-            raise ActivityClosed
-        return visit
+        return await welcome(
+            request, activity, before_password_change=before_password_change, is_automatic=is_automatic
+        )
 
     return Depends(depend)
 

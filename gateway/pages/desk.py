@@ -10,6 +10,9 @@ from gateway import confirmation, downloads
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.listing import Column, Listing
+from gateway.pages import claims
+from gateway.pages.claims.places import DESK_ADDRESS as ADDRESS
+from gateway.pages.claims.places import ON_BEHALF
 from gateway.tabs import Tab
 from gateway.visit import Visit, field_errors, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -17,8 +20,9 @@ from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
 from kit.errors import Refused
 
 router = APIRouter(include_in_schema=False)
+for part in claims.ENTRY:
+    ON_BEHALF.include(router, part)
 
-ADDRESS: Final = "/gestion/etats-de-frais"
 CLAIM: Final = ADDRESS + "/{claim_id}"
 COLUMNS: Final = (
     Column("Intervenant", "intervenant"),

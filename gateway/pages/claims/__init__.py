@@ -1,10 +1,17 @@
 """« Saisie/consultation états de frais »: the list, the steps of one claim, its moves."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
-from gateway.pages.claims import entry, fee, listing, moves, trips
+from gateway.pages.claims import declarations, entry, fee, listing, moves, trips
+from gateway.pages.claims.places import OWN
+
+# What a gestionnaire also does, on the examiner's behalf.
+ENTRY: Final = (trips.router, moves.router, fee.router, entry.router)
 
 # A literal address comes before one with an id: /etats-de-frais/conditions is no claim.
 router = APIRouter(include_in_schema=False)
-for part in (listing, trips, moves, fee, entry):
-    router.include_router(part.router)
+router.include_router(listing.router)
+for part in (declarations.router, *ENTRY):
+    OWN.include(router, part)

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from gateway.errors import status_of
 from gateway.forms import Form
-from gateway.pages.claims import fields, steps
-from gateway.pages.claims.steps import CLAIM, FEE
-from gateway.visit import Visit, field_errors, person
+from gateway.pages.claims import fields, places, steps
+from gateway.pages.claims.places import ENTERING
+from gateway.pages.claims.steps import FEE
+from gateway.visit import Visit, field_errors
 from imagin.expenses.v1 import expenses_pb2 as pb
-from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub
 from kit.errors import Refused
 
 router = APIRouter()
@@ -22,14 +22,14 @@ FIELDS: Final = ("copies",)
 PART: Final = "fee."
 
 
-@router.get(CLAIM + FEE)
-async def show_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
+@router.get(FEE)
+async def show_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
     return await _fee_page(visit, claim, Form(_values(claim)))
 
 
-@router.post(CLAIM + FEE)
-async def enter_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
+@router.post(FEE)
+async def enter_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     """« Enregistrer » makes the quantity count; « Suivant » keeps it as a draft and goes on."""
     is_recorded = visit.field("action") == "save"
     reader = fields.Reader(fields.typed(visit, FIELDS))
@@ -38,21 +38,21 @@ async def enter_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
     if reader.errors:
         return await _fee_page(visit, await steps.load(visit, claim_id), form, status=422)
     if copies is None:
-        return visit.redirect(steps.next_of(await steps.load(visit, claim_id), FEE))
+        return visit.redirect(steps.next_of(visit, await steps.load(visit, claim_id), FEE))
     try:
         claim = await (_record if is_recorded else _keep)(visit, claim_id, copies)
     except Refused as refused:
         if not refused.violations:
-            return await visit.refuse(refused, steps.base(claim_id) + FEE)
+            return await visit.refuse(refused, steps.base(visit, claim_id) + FEE)
         claim = await steps.load(visit, claim_id)
         return await _fee_page(visit, claim, form.refused(_errors(refused)), refused=refused)
     if is_recorded:
-        return await visit.done(steps.RECORDED, steps.base(claim_id) + FEE, "CLAIM_RECORDED")
-    return visit.redirect(steps.next_of(claim, FEE))
+        return await visit.done(places.of(visit).recorded, steps.base(visit, claim_id) + FEE, "CLAIM_RECORDED")
+    return visit.redirect(steps.next_of(visit, claim, FEE))
 
 
-@router.post(CLAIM + FEE + "/brouillon")
-async def keep_fee(claim_id: str, visit: Visit = person("claims")) -> Response:
+@router.post(FEE + "/brouillon")
+async def keep_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     """What is being typed, kept by the script; the page that comes back shows the amount."""
     reader = fields.Reader(fields.typed(visit, FIELDS))
     copies = reader.read("copies", fields.whole, fields.WHOLE, is_required=False)
@@ -101,7 +101,7 @@ async def _record(visit: Visit, claim_id: str, copies: int) -> pb.Claim:
         input=_entry(copies),
         update_mask=FieldMask(paths=["fee"]),
     )
-    claim: pb.Claim = await visit.calls(ClaimsServiceStub).UpdateClaim(request)
+    claim: pb.Claim = await places.calls(visit).UpdateClaim(request)
     return claim
 
 
@@ -113,7 +113,7 @@ async def _keep(visit: Visit, claim_id: str, copies: int) -> pb.Claim:
         draft=_entry(copies),
         update_mask=FieldMask(paths=["fee"]),
     )
-    claim: pb.Claim = await visit.calls(ClaimsServiceStub).SaveDraft(request)
+    claim: pb.Claim = await places.calls(visit).SaveDraft(request)
     return claim
 
 

@@ -5,18 +5,15 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.pages.claims.listing import ADDRESS
+from gateway.pages.claims import places
 from gateway.visit import Visit
 from imagin.expenses.v1 import expenses_pb2 as pb
-from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub
 from kit.errors import Refused
 
 FOLLOW_UP: Final = ""
 FEE: Final = "/remuneration"
 TRAVEL: Final = "/deplacement"
 RECAP: Final = "/recapitulatif"
-CLAIM: Final = ADDRESS + "/{claim_id}"
-RECORDED: Final = "Votre saisie est enregistrée. Validez l’état de frais pour le transmettre au gestionnaire."
 LABELS: Final = {FOLLOW_UP: "Suivi", FEE: "Rémunération", TRAVEL: "Déplacement", RECAP: "Récapitulatif"}
 
 
@@ -30,14 +27,19 @@ class Step:
     is_done: bool
 
 
-def base(claim_id: str) -> str:
-    """Address of a claim."""
-    return f"{ADDRESS}/{claim_id}"
+def base(visit: Visit, claim_id: str) -> str:
+    """Address of a claim, where it is entered."""
+    return places.of(visit).base(claim_id)
+
+
+def back(visit: Visit, claim_id: str) -> str:
+    """Address that leads out of a claim."""
+    return places.of(visit).back.format(claim_id=claim_id)
 
 
 async def load(visit: Visit, claim_id: str) -> pb.Claim:
     """The claim of the page."""
-    claim: pb.Claim = await visit.calls(ClaimsServiceStub).GetClaim(pb.GetClaimRequest(id=claim_id))
+    claim: pb.Claim = await places.calls(visit).GetClaim(places.of(visit).claim_request(id=claim_id))
     return claim
 
 
@@ -51,11 +53,11 @@ def shown(claim: pb.Claim) -> pb.ClaimInput:
     return both
 
 
-def next_of(claim: pb.Claim, tab: str) -> str:
+def next_of(visit: Visit, claim: pb.Claim, tab: str) -> str:
     """Address of the tab after one; « Suivi » when there is none."""
     known = tabs(claim)
     following = [*known, FOLLOW_UP][known.index(tab) + 1] if tab in known else FOLLOW_UP
-    return base(claim.id) + following
+    return base(visit, claim.id) + following
 
 
 def tabs(claim: pb.Claim) -> list[str]:
@@ -76,7 +78,7 @@ async def page(
 ) -> Response:
     """A tab of a claim; one that has no reason leads to « Suivi »."""
     known = tabs(claim)
-    address = base(claim.id)
+    address = base(visit, claim.id)
     if current not in known:
         return visit.redirect(address)
     entry = shown(claim)
@@ -89,7 +91,8 @@ async def page(
         refused=refused,
         claim=claim,
         base=address,
-        back=ADDRESS,
+        back=back(visit, claim.id),
+        is_on_behalf=places.of(visit).is_on_behalf,
         steps=[Step(LABELS[path], address + path, path == current, done.get(path, False)) for path in known],
         previous=around[place - 1] if place else "",
         next=around[place + 1],

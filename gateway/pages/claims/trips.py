@@ -11,29 +11,28 @@ from starlette.responses import Response
 from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
-from gateway.pages.claims import fields, steps, towns
-from gateway.pages.claims.listing import ADDRESS
+from gateway.pages.claims import fields, places, steps, towns
+from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import TRAVEL
-from gateway.visit import Visit, person
+from gateway.visit import Visit
 from imagin.access.v1 import access_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
-from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub
 from kit.errors import Refused
 from kit.identifiers import is_id, new_id
 
 router = APIRouter()
 
-LINES: Final = ADDRESS + "/{claim_id}" + TRAVEL + "/lignes"
+LINES: Final = TRAVEL + "/lignes"
 
 
 @router.get(LINES + "/nouvelle")
-async def new_trip(claim_id: str, visit: Visit = person("claims")) -> Response:
+async def new_trip(claim_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
     return await _trip_page(visit, claim, new_id(), Form(fields.trip_values(_suggested(claim))))
 
 
 @router.get(LINES + "/{trip_id}")
-async def show_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")) -> Response:
+async def show_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
     place = _place(claim, trip_id)
     if place is None:
@@ -42,7 +41,7 @@ async def show_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")
 
 
 @router.post(LINES + "/{trip_id}")
-async def keep_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")) -> Response:
+async def keep_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
     if not is_id(trip_id):
         raise HTTPException(404)
     claim = await steps.load(visit, claim_id)
@@ -65,20 +64,20 @@ async def keep_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")
         await _keep(visit, claim_id, kept)
     except Refused as refused:
         if not refused.violations:
-            return await visit.refuse(refused, steps.base(claim_id) + TRAVEL)
+            return await visit.refuse(refused, steps.base(visit, claim_id) + TRAVEL)
         form = fields.refused_trip(form, refused, place)
         return await _trip_page(visit, claim, trip_id, form, status=status_of(refused), refused=refused, **choices)
-    return visit.redirect(steps.base(claim_id) + TRAVEL)
+    return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
 
 
 @router.get(LINES + "/{trip_id}/suppression")
-async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claims")) -> Response:
+async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
     place = _place(claim, trip_id)
     if place is None:
         raise HTTPException(404)
     line = lines(claim)[place]
-    address = steps.base(claim_id) + TRAVEL
+    address = steps.base(visit, claim_id) + TRAVEL
     return await confirmation.ask(
         visit,
         title=f"Supprimer la ligne {place + 1}",
@@ -92,9 +91,9 @@ async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = person("claim
 
 
 @router.post(LINES + "/{trip_id}/suppression")
-async def delete_trip(claim_id: str, trip_id: str, visit: Visit = person("claims")) -> Response:
+async def delete_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
-    address = steps.base(claim_id) + TRAVEL
+    address = steps.base(visit, claim_id) + TRAVEL
     left = [line for line in lines(claim) if line.id != trip_id]
     if len(left) < len(lines(claim)):
         try:
@@ -149,7 +148,7 @@ async def _keep(visit: Visit, claim_id: str, trips: Sequence[pb.Trip]) -> None:
         draft=pb.ClaimInput(travel=pb.TravelInput(trips=trips)),
         update_mask=FieldMask(paths=["travel"]),
     )
-    await visit.calls(ClaimsServiceStub).SaveDraft(request)
+    await places.calls(visit).SaveDraft(request)
 
 
 async def _trip_page(
@@ -169,7 +168,7 @@ async def _trip_page(
         status=status,
         refused=refused,
         claim=claim,
-        base=steps.base(claim.id),
+        base=steps.base(visit, claim.id),
         trip_id=trip_id,
         number=0 if place is None else place + 1,
         form=form,
