@@ -621,14 +621,16 @@ class ListClaimsRequest(_message.Message):
     def __init__(self, search: _Optional[str] = ..., sort: _Optional[_Union[ClaimSort, str]] = ..., is_descending: _Optional[bool] = ..., session: _Optional[str] = ...) -> None: ...
 
 class ListClaimsResponse(_message.Message):
-    __slots__ = ("claims", "total_count", "sessions")
+    __slots__ = ("claims", "total_count", "sessions", "presided_jury_count")
     CLAIMS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_COUNT_FIELD_NUMBER: _ClassVar[int]
     SESSIONS_FIELD_NUMBER: _ClassVar[int]
+    PRESIDED_JURY_COUNT_FIELD_NUMBER: _ClassVar[int]
     claims: _containers.RepeatedCompositeFieldContainer[ClaimRow]
     total_count: int
     sessions: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, claims: _Optional[_Iterable[_Union[ClaimRow, _Mapping]]] = ..., total_count: _Optional[int] = ..., sessions: _Optional[_Iterable[str]] = ...) -> None: ...
+    presided_jury_count: int
+    def __init__(self, claims: _Optional[_Iterable[_Union[ClaimRow, _Mapping]]] = ..., total_count: _Optional[int] = ..., sessions: _Optional[_Iterable[str]] = ..., presided_jury_count: _Optional[int] = ...) -> None: ...
 
 class ClaimRow(_message.Message):
     __slots__ = ("id", "exam_label", "label", "mission_number", "start_date", "centre_name", "fee_status", "travel_status", "order_number", "examiner_name", "examiner_identifier", "exam_code", "validate_time")
@@ -985,7 +987,7 @@ class Jury(_message.Message):
     def __init__(self, mission_id: _Optional[str] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., members: _Optional[_Iterable[_Union[JuryMember, _Mapping]]] = ..., can_record: _Optional[bool] = ..., can_validate: _Optional[bool] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class JuryMember(_message.Message):
-    __slots__ = ("claim_id", "version", "examiner", "jury_capacity", "status", "fee", "calculation", "is_editable", "is_validated")
+    __slots__ = ("claim_id", "version", "examiner", "jury_capacity", "status", "fee", "calculation", "is_editable", "is_validated", "is_declared_not_done")
     CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     EXAMINER_FIELD_NUMBER: _ClassVar[int]
@@ -995,6 +997,7 @@ class JuryMember(_message.Message):
     CALCULATION_FIELD_NUMBER: _ClassVar[int]
     IS_EDITABLE_FIELD_NUMBER: _ClassVar[int]
     IS_VALIDATED_FIELD_NUMBER: _ClassVar[int]
+    IS_DECLARED_NOT_DONE_FIELD_NUMBER: _ClassVar[int]
     claim_id: str
     version: int
     examiner: ClaimExaminer
@@ -1004,7 +1007,8 @@ class JuryMember(_message.Message):
     calculation: FeeCalculation
     is_editable: bool
     is_validated: bool
-    def __init__(self, claim_id: _Optional[str] = ..., version: _Optional[int] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., jury_capacity: _Optional[str] = ..., status: _Optional[_Union[Status, str]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ..., calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., is_editable: _Optional[bool] = ..., is_validated: _Optional[bool] = ...) -> None: ...
+    is_declared_not_done: bool
+    def __init__(self, claim_id: _Optional[str] = ..., version: _Optional[int] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., jury_capacity: _Optional[str] = ..., status: _Optional[_Union[Status, str]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ..., calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., is_editable: _Optional[bool] = ..., is_validated: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ...) -> None: ...
 
 class GetJuryRequest(_message.Message):
     __slots__ = ("mission_id",)
@@ -1061,20 +1065,22 @@ class ConvocationRecord(_message.Message):
     def __init__(self, convocation_id: _Optional[str] = ..., revision: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., facts: _Optional[_Union[ExaminerFacts, _Mapping]] = ..., opens_travel: _Optional[bool] = ..., is_cancelled: _Optional[bool] = ...) -> None: ...
 
 class ExaminerFacts(_message.Message):
-    __slots__ = ("home", "establishment", "has_active_payroll_file", "has_insee_number", "vehicle_power_cv", "vehicle_kind")
+    __slots__ = ("home", "establishment", "has_active_payroll_file", "has_insee_number", "vehicle_power_cv", "vehicle_kind", "person_revision")
     HOME_FIELD_NUMBER: _ClassVar[int]
     ESTABLISHMENT_FIELD_NUMBER: _ClassVar[int]
     HAS_ACTIVE_PAYROLL_FILE_FIELD_NUMBER: _ClassVar[int]
     HAS_INSEE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     VEHICLE_POWER_CV_FIELD_NUMBER: _ClassVar[int]
     VEHICLE_KIND_FIELD_NUMBER: _ClassVar[int]
+    PERSON_REVISION_FIELD_NUMBER: _ClassVar[int]
     home: _missions_pb2.Commune
     establishment: _missions_pb2.Commune
     has_active_payroll_file: bool
     has_insee_number: bool
     vehicle_power_cv: int
     vehicle_kind: str
-    def __init__(self, home: _Optional[_Union[_missions_pb2.Commune, _Mapping]] = ..., establishment: _Optional[_Union[_missions_pb2.Commune, _Mapping]] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ...) -> None: ...
+    person_revision: int
+    def __init__(self, home: _Optional[_Union[_missions_pb2.Commune, _Mapping]] = ..., establishment: _Optional[_Union[_missions_pb2.Commune, _Mapping]] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ..., person_revision: _Optional[int] = ...) -> None: ...
 
 class RecordConvocationsResponse(_message.Message):
     __slots__ = ("changed_count",)

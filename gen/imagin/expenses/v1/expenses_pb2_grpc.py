@@ -1500,8 +1500,8 @@ class JuryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordJury(self, request, context):
-        """Records quantities of members, all of them or none, once the mission has begun, until the part is accepted.
-        `is_validated`: the mission is finished and the parts become VALIDATED.
+        """Records quantities of members, all of them or none, once the mission has begun, until the part is accepted. One that
+        is corrected waits for a validation again. `is_validated`: the mission is finished and the parts become VALIDATED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
