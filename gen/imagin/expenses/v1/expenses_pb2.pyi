@@ -491,7 +491,7 @@ class FeeCalculation(_message.Message):
     def __init__(self, amount_cents: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[CalculationStep, _Mapping]]] = ..., is_to_confirm: _Optional[bool] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class TravelCalculation(_message.Message):
-    __slots__ = ("amount_cents", "steps", "is_to_confirm", "warnings", "owed_meal_count", "owed_night_count", "entitlements")
+    __slots__ = ("amount_cents", "steps", "is_to_confirm", "warnings", "owed_meal_count", "owed_night_count", "entitlements", "trips", "trip_remarks", "year_distances")
     AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
     IS_TO_CONFIRM_FIELD_NUMBER: _ClassVar[int]
@@ -499,6 +499,9 @@ class TravelCalculation(_message.Message):
     OWED_MEAL_COUNT_FIELD_NUMBER: _ClassVar[int]
     OWED_NIGHT_COUNT_FIELD_NUMBER: _ClassVar[int]
     ENTITLEMENTS_FIELD_NUMBER: _ClassVar[int]
+    TRIPS_FIELD_NUMBER: _ClassVar[int]
+    TRIP_REMARKS_FIELD_NUMBER: _ClassVar[int]
+    YEAR_DISTANCES_FIELD_NUMBER: _ClassVar[int]
     amount_cents: int
     steps: _containers.RepeatedCompositeFieldContainer[CalculationStep]
     is_to_confirm: bool
@@ -506,7 +509,46 @@ class TravelCalculation(_message.Message):
     owed_meal_count: int
     owed_night_count: int
     entitlements: _containers.RepeatedCompositeFieldContainer[Entitlement]
-    def __init__(self, amount_cents: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[CalculationStep, _Mapping]]] = ..., is_to_confirm: _Optional[bool] = ..., warnings: _Optional[_Iterable[str]] = ..., owed_meal_count: _Optional[int] = ..., owed_night_count: _Optional[int] = ..., entitlements: _Optional[_Iterable[_Union[Entitlement, _Mapping]]] = ...) -> None: ...
+    trips: _containers.RepeatedCompositeFieldContainer[TripCalculation]
+    trip_remarks: _containers.RepeatedCompositeFieldContainer[TripRemark]
+    year_distances: _containers.RepeatedCompositeFieldContainer[YearDistance]
+    def __init__(self, amount_cents: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[CalculationStep, _Mapping]]] = ..., is_to_confirm: _Optional[bool] = ..., warnings: _Optional[_Iterable[str]] = ..., owed_meal_count: _Optional[int] = ..., owed_night_count: _Optional[int] = ..., entitlements: _Optional[_Iterable[_Union[Entitlement, _Mapping]]] = ..., trips: _Optional[_Iterable[_Union[TripCalculation, _Mapping]]] = ..., trip_remarks: _Optional[_Iterable[_Union[TripRemark, _Mapping]]] = ..., year_distances: _Optional[_Iterable[_Union[YearDistance, _Mapping]]] = ...) -> None: ...
+
+class TripCalculation(_message.Message):
+    __slots__ = ("trip_id", "amount_cents", "owed_meal_count", "owed_night_count", "is_inside", "is_public_transport_basis")
+    TRIP_ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
+    OWED_MEAL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    OWED_NIGHT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    IS_INSIDE_FIELD_NUMBER: _ClassVar[int]
+    IS_PUBLIC_TRANSPORT_BASIS_FIELD_NUMBER: _ClassVar[int]
+    trip_id: str
+    amount_cents: int
+    owed_meal_count: int
+    owed_night_count: int
+    is_inside: bool
+    is_public_transport_basis: bool
+    def __init__(self, trip_id: _Optional[str] = ..., amount_cents: _Optional[int] = ..., owed_meal_count: _Optional[int] = ..., owed_night_count: _Optional[int] = ..., is_inside: _Optional[bool] = ..., is_public_transport_basis: _Optional[bool] = ...) -> None: ...
+
+class TripRemark(_message.Message):
+    __slots__ = ("trip_id", "field", "message")
+    TRIP_ID_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    trip_id: str
+    field: str
+    message: str
+    def __init__(self, trip_id: _Optional[str] = ..., field: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+
+class YearDistance(_message.Message):
+    __slots__ = ("year", "earlier_hectometres", "hectometres")
+    YEAR_FIELD_NUMBER: _ClassVar[int]
+    EARLIER_HECTOMETRES_FIELD_NUMBER: _ClassVar[int]
+    HECTOMETRES_FIELD_NUMBER: _ClassVar[int]
+    year: int
+    earlier_hectometres: int
+    hectometres: int
+    def __init__(self, year: _Optional[int] = ..., earlier_hectometres: _Optional[int] = ..., hectometres: _Optional[int] = ...) -> None: ...
 
 class Entitlement(_message.Message):
     __slots__ = ("kind", "date", "explanation", "trip_id")
