@@ -1,0 +1,13 @@
+"""« Traitement des états de frais »: the list of the academy, one claim, what a gestionnaire does with it."""
+
+from fastapi import APIRouter
+
+from gateway.pages import claims
+from gateway.pages.claims.places import ON_BEHALF
+from gateway.pages.desk import cancellation, claim, listing
+
+router = APIRouter(include_in_schema=False)
+for part in (listing, claim, cancellation):
+    router.include_router(part.router)
+for entry in claims.ENTRY:
+    ON_BEHALF.include(router, entry)

@@ -1,0 +1,78 @@
+"""The claim that a gestionnaire has opened: its address, its content, the forms about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from gateway.errors import status_of
+from gateway.forms import Form
+from gateway.pages.claims.places import DESK_ADDRESS as ADDRESS
+from gateway.rendering import allows
+from gateway.visit import Visit, field_errors
+from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
+from kit.errors import Refused
+
+CLAIM: Final = ADDRESS + "/{claim_id}"
+
+
+def base(claim_id: str) -> str:
+    """Address of a claim on the desk."""
+    return f"{ADDRESS}/{claim_id}"
+
+
+async def load(visit: Visit, claim_id: str) -> pb.Claim:
+    """The claim as staff see it."""
+    claim: pb.Claim = await visit.calls(DeskServiceStub).GetClaim(pb.GetDeskClaimRequest(id=claim_id))
+    return claim
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """The form of something that is done to a claim."""
+
+    template: str
+    is_possible: Callable[[pb.Claim], bool]
+    values: Callable[[Visit, pb.Claim], Mapping[str, str]] = lambda _, __: {}
+    """What its fields show first."""
+    more: Callable[[pb.Claim], Mapping[str, Any]] = lambda _: {}
+    """What its template shows besides."""
+
+    async def ask(self, visit: Visit, claim_id: str) -> Response:
+        """The form; the claim itself when the move is not possible, which its page explains."""
+        claim = await load(visit, claim_id)
+        if not self.is_possible(claim):
+            return visit.redirect(base(claim_id))
+        return await self.show(visit, claim, Form(self.values(visit, claim)))
+
+    async def ask_again(self, visit: Visit, claim_id: str, form: Form, refused: Refused) -> Response:
+        """The form with all that was typed, on the claim as it stands now, and the sentences of a refusal.
+
+        Of two gestionnaires in two tabs, the slower one reads what the other did before pressing again. When the move
+        is no longer possible, the page of the claim shows why.
+        """
+        claim = await load(visit, claim_id)
+        if not refused.violations and not self.is_possible(claim):
+            return await visit.refuse(refused, base(claim_id))
+        return await self.show(visit, claim, form.refused(field_errors(refused)), refused=refused)
+
+    async def show(
+        self, visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
+    ) -> Response:
+        """The page of the form."""
+        return await visit.page(
+            self.template,
+            status=status_of(refused) if refused else status,
+            refused=refused,
+            claim=claim,
+            base=base(claim.id),
+            form=form,
+            **self.more(claim),
+        )
+
+
+def when(move: str) -> Callable[[pb.Claim], bool]:
+    """Whether the caller may make a move."""
+    return lambda claim: allows(claim, move)
