@@ -63,15 +63,7 @@ class RatesOverlap(Refusal):
     )
 
 
-# --- Calculations that this version does not make ------------------------------------------------------------------
-
-
-class FeeNotHandled(Refusal):
-    reason = "FEE_NOT_HANDLED"
-    message = (
-        "La rémunération de ce type de mission ne peut pas encore être saisie ici. "
-        "Rien n’est perdu\u00a0: l’état de frais reste ouvert, et votre gestionnaire peut vous renseigner."
-    )
+# --- Fees ----------------------------------------------------------------------------------------------------------
 
 
 class FeeWithoutEntry(Refusal):
@@ -79,12 +71,23 @@ class FeeWithoutEntry(Refusal):
     message = "Ce type de mission ne demande aucune saisie de rémunération\u00a0: votre gestionnaire s’en charge."
 
 
-class KilometrePolicyNotHandled(Refusal):
-    reason = "KILOMETRE_POLICY_NOT_HANDLED"
+class PaperWithoutDuration(Refusal):
+    reason = "PAPER_WITHOUT_DURATION"
     message = (
-        "Le remboursement sur la base du tarif SNCF ne peut pas encore être calculé ici. "
-        "Rien n’est perdu\u00a0: votre gestionnaire peut vous renseigner."
+        "La durée de l’épreuve n’est pas connue\u00a0: le montant ne peut pas être calculé à partir des candidats. "
+        "Signalez-le à votre gestionnaire."
     )
+
+
+class CoefficientOutOfRange(Refusal):
+    reason = "COEFFICIENT_OUT_OF_RANGE"
+    message = (
+        "Le coefficient de cette VAE est de {coefficient}, alors qu’il doit être compris entre {least} et {most}. "
+        "Signalez-le à votre gestionnaire."
+    )
+
+
+# --- Calculations that this version does not make ------------------------------------------------------------------
 
 
 class MissionAbroad(Refusal):
@@ -105,6 +108,12 @@ class MoveOfManager(Refusal):
     reason = "MOVE_OF_MANAGER"
     code = grpc.StatusCode.PERMISSION_DENIED
     message = "Seul un gestionnaire peut faire cette action. Contactez votre gestionnaire si elle vous est nécessaire."
+
+
+class MoveOfPresident(Refusal):
+    reason = "MOVE_OF_PRESIDENT"
+    code = grpc.StatusCode.PERMISSION_DENIED
+    message = "Seul le président du jury saisit la rémunération de ses membres."
 
 
 class MoveOfService(Refusal):
@@ -217,6 +226,36 @@ class ConvocationCancelled(Refusal):
     )
 
 
+# --- Juries --------------------------------------------------------------------------------------------------------
+
+
+class MemberNotDone(Refusal):
+    reason = "MEMBER_NOT_DONE"
+    message = (
+        "Cette personne a déclaré ne pas avoir effectué la mission\u00a0: rien n’est à saisir pour elle, "
+        "et elle seule peut revenir sur sa déclaration."
+    )
+
+
+class JuryChanged(InvalidFields):
+    reason = "JURY_CHANGED"
+    code = grpc.StatusCode.ABORTED
+    message = (
+        "La saisie de ce jury a changé depuis que vous l’avez affichée\u00a0: rien n’est enregistré. "
+        "Vérifiez les lignes signalées, puis recommencez."
+    )
+
+
+class JuryWithoutEntry(Refusal):
+    reason = "JURY_WITHOUT_ENTRY"
+    message = "Aucune saisie n’est à valider\u00a0: indiquez d’abord la quantité d’au moins un membre."
+
+
+ENTRY_CHANGED = Violation(
+    "ENTRY_CHANGED", "{name}\u00a0: Cette saisie a changé depuis son affichage. Vérifiez-la, puis recommencez."
+)
+MEMBER_REPEATED = Violation("MEMBER_REPEATED", "{name}\u00a0: Une seule saisie par membre. Gardez la bonne.")
+
 # --- Fields of a request -------------------------------------------------------------------------------------------
 
 MASK_INVALID = Violation(
@@ -238,16 +277,46 @@ ENTRY_TOO_LONG = Violation("ENTRY_TOO_LONG", "Ce texte est trop long\u00a0: {mos
 FEE_INPUT_UNEXPECTED = Violation(
     "FEE_INPUT_UNEXPECTED", "Ce type de mission attend une autre saisie. Rechargez la page, puis recommencez."
 )
-COPIES_INVALID = Violation("COPIES_INVALID", "Indiquez un nombre entier, 0 ou plus.")
-COPIES_TOO_MANY = Violation("COPIES_TOO_MANY", "Ce nombre ne peut pas dépasser {most}.")
-
 FEE_MISSING = Violation("FEE_MISSING", "Saisissez d’abord la quantité\u00a0: la rémunération en dépend.")
-COPIES_NONE = Violation("COPIES_NONE", "La quantité est 0\u00a0: le montant est de 0,00\u00a0€.")
+QUANTITY_NONE = Violation("QUANTITY_NONE", "La quantité est 0\u00a0: le montant est de 0,00\u00a0€.")
+
+COPIES_TOO_MANY = Violation("COPIES_TOO_MANY", "Ce nombre ne peut pas dépasser {most}.")
 COPIES_ABOVE_EXPECTED = Violation(
     "COPIES_ABOVE_EXPECTED", "Ce nombre dépasse celui qui était prévu ({expected}). Vérifiez-le."
 )
 
+CANDIDATES_TOO_MANY = Violation(
+    "CANDIDATES_TOO_MANY", "Ce nombre ne peut pas dépasser {most}, soit {daily} candidats par jour de mission."
+)
+CANDIDATES_ABOVE_PRESENT = Violation(
+    "CANDIDATES_ABOVE_PRESENT", "Ce nombre dépasse celui des candidats présents ({present}). Vérifiez-le."
+)
+
+DURATION_INVALID = Violation("DURATION_INVALID", "Indiquez une durée en heures et minutes, 0 ou plus.")
+DURATION_TOO_LONG = Violation(
+    "DURATION_TOO_LONG", "Cette durée ne peut pas dépasser {most}, soit {daily} par jour de mission."
+)
+
 HALF_DAYS_TOO_MANY = Violation("HALF_DAYS_TOO_MANY", "Un état de frais compte au plus {most} demi-journées.")
+HALF_DAY_OUTSIDE = Violation("HALF_DAY_OUTSIDE", "Indiquez une date de la mission, du {first} au {last}.")
+HALF_DAY_END_NOT_AFTER = Violation("HALF_DAY_END_NOT_AFTER", "L’heure de fin doit être après l’heure de début.")
+HALF_DAY_REPEATED = Violation(
+    "HALF_DAY_REPEATED", "Cette demi-journée répète la ligne {other}\u00a0: supprimez l’une des deux, ou corrigez-la."
+)
+HALF_DAY_OVERLAPS = Violation(
+    "HALF_DAY_OVERLAPS", "Cette demi-journée chevauche celle de la ligne {other}\u00a0: corrigez les heures."
+)
+HALF_DAYS_TOO_LONG = Violation(
+    "HALF_DAYS_TOO_LONG", "Les demi-journées du {day} dépassent {most} en tout\u00a0: corrigez les heures."
+)
+HALF_DAY_WITHOUT_BREAK = Violation(
+    "HALF_DAY_WITHOUT_BREAK",
+    "Cette demi-journée se poursuit après {split} et aucune pause n’en est déduite. "
+    "Si vous en avez fait une, saisissez deux demi-journées.",
+)
+GROUP_OVERLAPS = Violation(
+    "GROUP_OVERLAPS", "Des demi-journées des missions {one} et {other} se chevauchent. Vérifiez-les."
+)
 
 # --- Fields of a trip ----------------------------------------------------------------------------------------------
 
@@ -256,14 +325,7 @@ TRIP_REPEATED = Violation(
     "TRIP_REPEATED", "Cette ligne répète la ligne {other}\u00a0: supprimez l’une des deux, ou corrigez-la."
 )
 MODE_MISSING = Violation("MODE_MISSING", "Choisissez un mode de transport.")
-MODE_CLOSED = Violation(
-    "MODE_CLOSED", "Ce mode de transport n’est pas proposé par votre académie. Choisissez-en un autre."
-)
-MODE_NOT_HANDLED = Violation(
-    "MODE_NOT_HANDLED",
-    "Le mode de transport «\u00a0{mode}\u00a0» ne peut pas encore être saisi ici. "
-    "Rien n’est perdu\u00a0: votre gestionnaire peut vous renseigner.",
-)
+MODE_CLOSED = Violation("MODE_CLOSED", "Ce mode de transport ne vous est pas proposé. Choisissez-en un autre.")
 TOWN_MISSING = Violation("TOWN_MISSING", "Choisissez une commune dans la liste.")
 DATE_MISSING = Violation("DATE_MISSING", "Indiquez une date, par exemple 12/06/2026.")
 TIME_MISSING = Violation("TIME_MISSING", "Indiquez une heure, par exemple 07:30.")
@@ -302,6 +364,7 @@ DISTANCE_UNEXPLAINED = Violation(
     "La distance connue entre ces deux villes est de {table} km\u00a0: expliquez pourquoi la vôtre est plus longue.",
 )
 POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most} CV.")
+TRANSPORT_INVALID = Violation("TRANSPORT_INVALID", "Indiquez le montant total payé pour cette ligne, jusqu’à {most}.")
 SUNDRY_NOT_ALLOWED = Violation("SUNDRY_NOT_ALLOWED", "Les frais divers ne se déclarent pas avec ce mode de transport.")
 SUNDRY_INVALID = Violation("SUNDRY_INVALID", "Indiquez des frais divers de 0 à {most}.")
 SUNDRY_UNEXPLAINED = Violation(
@@ -324,6 +387,11 @@ TRIP_INSIDE_RESIDENCE = Violation(
     "TRIP_INSIDE_RESIDENCE",
     "Ce déplacement reste dans la commune de votre domicile ou de votre établissement, ou dans une commune limitrophe"
     "\u00a0: il n’ouvre droit ni au transport, ni aux repas, ni aux nuitées.",
+)
+SUNDRY_UNPAID = Violation(
+    "SUNDRY_UNPAID",
+    "Ce déplacement est remboursé sur la base du tarif SNCF de 2e\u00a0classe\u00a0: "
+    "les frais divers, péage ou parking, ne s’y ajoutent pas.",
 )
 TRIP_CROSSES_YEAR = Violation(
     "TRIP_CROSSES_YEAR",

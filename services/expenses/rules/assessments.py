@@ -1,22 +1,20 @@
 """What an entry is worth now, and how that is told: the amount with its steps, or why there is none."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kit.errors import InvalidFields, Refusal
-from services.expenses import errors
-from services.expenses.rules import entries, fees
-from services.expenses.rules.fees import InputKind
+from services.expenses.rules import entries
+from services.expenses.rules.fees import InputKind, quantity_kind
+from services.expenses.rules.groups import Member, group_fee
+from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step
 from services.expenses.rules.travel import TravelAmount, travel
-from services.expenses.rules.trips import KilometrePolicy, Situation
-
-# Nobody here can do anything about these: such a part is left for later, whatever becomes of the other.
-LATER = (errors.FeeNotHandled, errors.KilometrePolicyNotHandled, errors.MissionAbroad)
+from services.expenses.rules.trips import Situation
+from services.expenses.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,19 @@ class Assessment:
         return self.amount is not None and self.amount.is_to_confirm
 
     @property
-    def is_left_for_later(self) -> bool:
-        """This version does not compute it."""
-        return isinstance(self.refusal, LATER)
+    def hectometres(self) -> dict[str, list[list[int]]]:
+        """What its lines by car take of each civil year (R24): `{"2026": [[0, 1200]]}`, tenths of a kilometre."""
+        taken = self.amount.year_intervals if isinstance(self.amount, TravelAmount) else {}
+        return {str(year): intervals.stored for year, intervals in taken.items()}
 
     @property
-    def hectometres(self) -> dict[str, int]:
-        """Paid by car, per civil year of departure (R24)."""
-        return _tenths(self.amount.year_kilometres) if isinstance(self.amount, TravelAmount) else {}
+    def month_allowances(self) -> dict[str, list[int]]:
+        """What mopeds are paid by month of departure, allowance, top-up and floor: `{"2026-06": [640, 360, 1000]}`."""
+        paid = self.amount.month_allowances if isinstance(self.amount, TravelAmount) else {}
+        return {
+            f"{year:04d}-{month:02d}": [one.allowance_cents, one.top_up_cents, one.floor_cents]
+            for (year, month), one in paid.items()
+        }
 
     def explained(self) -> dict[str, Any]:
         """The explanation as it is kept with a validated part."""
@@ -57,13 +60,7 @@ class Assessment:
             "warnings": [remark.message for remark in amount.warnings] if amount else sentences(self.refusal),
         }
         if isinstance(amount, TravelAmount):
-            explanation["earlier_hectometres"] = _tenths(amount.earlier_kilometres)
-            explanation["owed_meal_count"] = amount.owed_meal_count
-            explanation["owed_night_count"] = amount.owed_night_count
-            explanation["entitlements"] = [
-                {"kind": owed.kind.name, "date": owed.day.isoformat(), "explanation": owed.explanation}
-                for owed in amount.entitlements
-            ]
+            explanation |= _rights(amount, self.trip_ids)
         return explanation
 
 
@@ -77,22 +74,23 @@ def sentences(refusal: Refusal | None) -> list[str]:
 def assess_fee(
     stored: Mapping[str, Any] | None,
     *,
-    nature: str,
-    exam: str,
-    paper: str | None,
-    first_day: date,
+    work: Work,
+    provider: Provider,
     rates: Rates,
-    is_returned: bool = False,
+    members: Iterable[tuple[Work, Mapping[str, Any] | None]] = (),
 ) -> Assessment:
-    """The fee of an entry as it is kept."""
-    kind = fees.quantity_kind(nature)
-    if kind not in fees.HANDLED_KINDS:
-        return Assessment(refusal=None if kind == InputKind.NONE else errors.FeeNotHandled())
-    if stored is None:
+    """The fee of an entry as it is kept, with that of the missions whose fee the same claim carries."""
+    kind = quantity_kind(work.nature, provider)
+    known = [(work, stored), *members]
+    if kind == InputKind.NONE or all(kept is None for _, kept in known):
         return Assessment()
+    is_returned = provider == Provider.SANTORIN
     try:
-        entry = entries.fee_entry(stored, kind, is_returned=is_returned)
-        return Assessment(fees.fee(entry, exam=exam, nature=nature, paper=paper, first_day=first_day, rates=rates))
+        group = [
+            Member(one, None if kept is None else entries.fee_entry(kept, kind, is_returned=is_returned))
+            for one, kept in known
+        ]
+        return Assessment(group_fee(group, rates))
     except Refusal as refusal:
         return Assessment(refusal=refusal)
 
@@ -104,21 +102,44 @@ def assess_travel(
     distances: entries.Distances,
     open_modes: Collection[str],
     rates: Rates,
+    public_transport_trip_ids: Collection[str] = (),
 ) -> Assessment:
-    """The travel of an entry as it is kept."""
-    if situation.policy == KilometrePolicy.SNCF_2ND:
-        return Assessment(refusal=errors.KilometrePolicyNotHandled())
+    """The travel of an entry as it is kept, with what a gestionnaire decided of its lines."""
     if stored is None:
         return Assessment()
     try:
-        amount = travel(entries.trips(stored, distances, open_modes), situation, rates)
-        return Assessment(amount, trip_ids=[row["id"] for row in stored["trips"]])
+        lines = entries.trips(stored, distances, open_modes, public_transport_trip_ids)
+        return Assessment(travel(lines, situation, rates), trip_ids=[row["id"] for row in stored["trips"]])
     except Refusal as refusal:
         return Assessment(refusal=refusal)
 
 
-def _tenths(years: Mapping[int, Decimal]) -> dict[str, int]:
-    return {str(year): int(kilometres * 10) for year, kilometres in years.items()}
+def _rights(amount: TravelAmount, trip_ids: Sequence[str]) -> dict[str, Any]:
+    """What the presence gives right to, for the whole travel and line by line."""
+    return {
+        "owed_meal_count": amount.owed_meal_count,
+        "owed_night_count": amount.owed_night_count,
+        "entitlements": [
+            {
+                "kind": owed.kind.name,
+                "date": owed.day.isoformat(),
+                "explanation": owed.explanation,
+                "trip_id": trip_ids[owed.line],
+            }
+            for owed in amount.entitlements
+        ],
+        "trips": [
+            {
+                "trip_id": trip_ids[one.line],
+                "amount_cents": one.amount_cents,
+                "owed_meal_count": one.owed_meal_count,
+                "owed_night_count": one.owed_night_count,
+                "is_inside": one.is_inside,
+                "is_public_transport_basis": one.is_public_transport_basis,
+            }
+            for one in amount.lines
+        ],
+    }
 
 
 def _step(step: Step, trip_ids: Sequence[str]) -> dict[str, Any]:

@@ -1,42 +1,88 @@
 """What was entered, from the shape in which it is kept to that of the rules (wire/inputs.py writes it)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from kit.errors import Violation, Violations
 from kit.territory import commune_code
 from services.expenses import errors
 from services.expenses.models import Claim
-from services.expenses.rules.fees import Copies, FeeInput, InputKind
+from services.expenses.rules.candidates import Candidates
+from services.expenses.rules.copies import Copies
+from services.expenses.rules.fees import FeeInput, InputKind
+from services.expenses.rules.half_days import HalfDay, HalfDays
+from services.expenses.rules.hours import Duration
 from services.expenses.rules.places import Commune
 from services.expenses.rules.trips import Trip
 
 # Hectometres of the table between two communes.
 Distances = Mapping[tuple[str, str], int]
 
+# What a half-day needs, and what is said when it lacks it.
+_HALF_DAY: Final = {
+    "date": errors.DATE_MISSING,
+    "start_time": errors.TIME_MISSING,
+    "end_time": errors.TIME_MISSING,
+}
+
 
 def fee_entry(stored: Mapping[str, Any] | None, kind: InputKind, *, is_returned: bool = False) -> FeeInput:
     """The quantity that pays; refused when it is missing or of another kind than the nature of the mission asks for."""
     violations = Violations()
     if stored is None:
-        violations.add(f"fee.{kind.lower()}", errors.FEE_MISSING)
-    elif kind.lower() not in {name.removesuffix("_minutes") for name in stored}:
+        violations.add(f"fee.{kind.field}", errors.FEE_MISSING)
+    elif kind.field not in stored:
         violations.add(f"fee.{next(iter(stored))}", errors.FEE_INPUT_UNEXPECTED)
     violations.refuse_if_any()
-    # Other kinds are refused by the calculation, in words, until it knows them.
-    return Copies((stored or {}).get("copies", 0), is_returned=is_returned)
+    quantity = (stored or {})[kind.field]
+    match kind:
+        case InputKind.COPIES:
+            return Copies(quantity, is_returned=is_returned)
+        case InputKind.CANDIDATES:
+            return Candidates(quantity, is_returned=is_returned)
+        case InputKind.HALF_DAYS:
+            return _half_days(quantity)
+        case _:
+            return Duration(quantity)
 
 
-def trips(stored: Mapping[str, Any] | None, distances: Distances, open_modes: Collection[str]) -> list[Trip]:
-    """The lines; refused when one lacks what its times or its way need, or goes by a mode that is not open."""
+def _half_days(rows: Sequence[Mapping[str, Any]]) -> HalfDays:
+    violations = Violations()
+    for place, row in enumerate(rows):
+        for name, missing in _HALF_DAY.items():
+            if not row[name]:
+                violations.add(f"fee.half_days[{place}].{name}", missing)
+    violations.refuse_if_any()
+    return HalfDays(
+        tuple(
+            HalfDay(
+                date.fromisoformat(row["date"]),
+                time.fromisoformat(row["start_time"]),
+                time.fromisoformat(row["end_time"]),
+            )
+            for row in rows
+        )
+    )
+
+
+def trips(
+    stored: Mapping[str, Any] | None,
+    distances: Distances,
+    open_modes: Collection[str],
+    public_transport_trip_ids: Collection[str] = (),
+) -> list[Trip]:
+    """The lines; refused when one lacks what its times or its way need, or goes by a mode that is not offered.
+
+    `public_transport_trip_ids`: lines that a gestionnaire decided to pay on the public-transport basis (R22).
+    """
     rows, violations = _rows(stored), Violations()
     for line, row in enumerate(rows):
         for name, violation in _wrong(row, open_modes):
             violations.add(f"travel.trips[{line}].{name}", violation)
     violations.refuse_if_any()
-    return [_trip(row, distances) for row in rows]
+    return [_trip(row, distances, is_basis=row["id"] in public_transport_trip_ids) for row in rows]
 
 
 def distance_pairs(stored: Mapping[str, Any] | None) -> set[tuple[str, str]]:
@@ -82,7 +128,7 @@ def _wrong(row: Mapping[str, Any], open_modes: Collection[str]) -> Iterator[tupl
         yield "mode", errors.MODE_CLOSED
 
 
-def _trip(row: Mapping[str, Any], distances: Distances) -> Trip:
+def _trip(row: Mapping[str, Any], distances: Distances, *, is_basis: bool) -> Trip:
     departure, arrival = commune(row["departure_town"]), commune(row["arrival_town"])
     table = distances.get((departure.commune_code, arrival.commune_code))
     return Trip(
@@ -99,10 +145,12 @@ def _trip(row: Mapping[str, Any], distances: Distances) -> Trip:
         full_meal_count=row["full_meal_count"],
         half_meal_count=row["half_meal_count"],
         free_meal_count=row["free_meal_count"],
+        transport_cents=row["transport_cents"],
         sundry_cents=row["sundry_cents"],
         comment=row["comment"],
         distance_reason=row["distance_reason"],
         table_kilometres=None if table is None else Decimal(table) / 10,
+        is_public_transport_basis=is_basis,
     )
 
 

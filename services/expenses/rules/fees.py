@@ -1,19 +1,21 @@
 """The fee of a mission: what to enter by nature, and the amount it gives (product.md §7, domain.md §3)."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from kit.errors import FieldViolation, Violations
-from kit.french import agree, number
 from services.expenses import errors
+from services.expenses.rules.candidates import Candidates
+from services.expenses.rules.copies import Copies
+from services.expenses.rules.half_days import HalfDays
+from services.expenses.rules.hours import Duration
 from services.expenses.rules.providers import Provider
-from services.expenses.rules.rates import Rate, Rates
-from services.expenses.rules.steps import Amount, Item, settle, warning
-
-MOST_COPIES: Final = 1_000
+from services.expenses.rules.rates import Rates
+from services.expenses.rules.steps import Amount, Item, settle
+from services.expenses.rules.work import Work
 
 
 class InputKind(StrEnum):
@@ -25,6 +27,20 @@ class InputKind(StrEnum):
     HALF_DAYS = "HALF_DAYS"
     DURATION = "DURATION"
 
+    @property
+    def field(self) -> str:
+        """Its field in the entry."""
+        return "duration_minutes" if self == InputKind.DURATION else self.lower()
+
+
+FeeInput = Copies | Candidates | HalfDays | Duration
+
+_KINDS: Final[dict[type[FeeInput], InputKind]] = {
+    Copies: InputKind.COPIES,
+    Candidates: InputKind.CANDIDATES,
+    HalfDays: InputKind.HALF_DAYS,
+    Duration: InputKind.DURATION,
+}
 
 # Natures of feeds.md §3 that are not here ask for nothing: the gestionnaire computes them, or nobody is paid.
 _INPUT_KINDS: Final[dict[str, InputKind]] = {
@@ -41,39 +57,25 @@ _INPUT_KINDS: Final[dict[str, InputKind]] = {
     "LECTURE_MEMOIRE": InputKind.DURATION,
 }
 
-# What this version computes.
-HANDLED_KINDS: Final = frozenset({InputKind.COPIES})
+# Nobody counts what they do: the gestionnaire takes care of it, or nobody is paid.
+_WITHOUT_QUANTITY: Final = frozenset({Provider.HANDLED, Provider.NONE})
 
 
-# Label of the step, and the word of its unit, of the natures that are paid by copies.
-_WORDS: Final[dict[str, tuple[str, tuple[str, str]]]] = {
-    "COPIES": ("Correction de copies", ("copie", "copies")),
-    "ECRIT_CC": ("Correction de copies du contrôle continu", ("copie", "copies")),
-    "LECTURE_DOSSIER": ("Lecture de dossiers", ("dossier", "dossiers")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """Copies, or files for a reading of files."""
-
-    count: int
-    is_returned: bool = False
-    """SANTORIN counted them: a fact, that the bound on what people type does not concern."""
-
-
-# One class by kind of input; the others join this union with their calculation.
-FeeInput = Copies
-
-
-def quantity_kind(nature: str) -> InputKind:
-    """The quantity that pays a nature of mission, whoever provides it."""
-    return _INPUT_KINDS.get(nature, InputKind.NONE)
+def quantity_kind(nature: str, provider: Provider = Provider.EXAMINER) -> InputKind:
+    """The quantity that pays a nature of mission: hours when the gestionnaire computes, whatever the nature."""
+    if provider in _WITHOUT_QUANTITY:
+        return InputKind.NONE
+    return InputKind.DURATION if provider == Provider.MANAGER else _INPUT_KINDS.get(nature, InputKind.NONE)
 
 
 def input_kind(nature: str, provider: Provider) -> InputKind:
-    """What the examiner enters: nothing when somebody else provides the quantity."""
-    return quantity_kind(nature) if provider == Provider.EXAMINER else InputKind.NONE
+    """What people enter; nothing when SANTORIN counts."""
+    return InputKind.NONE if provider == Provider.SANTORIN else quantity_kind(nature, provider)
+
+
+def has_entry(nature: str, paper_duration: int) -> bool:
+    """Whether what the nature asks for gives an amount: candidates of an oral do not when nobody said how long."""
+    return quantity_kind(nature) != InputKind.NONE and (nature != "ORAL" or paper_duration > 0)
 
 
 def fee(
@@ -83,53 +85,60 @@ def fee(
     nature: str,
     first_day: date,
     rates: Rates,
+    last_day: date | None = None,
     paper: str | None = None,
+    paper_duration: int = 0,
+    is_optional: bool = False,
+    speciality: str = "",
+    coefficient: Decimal | None = None,
     expected: int | None = None,
+    present: int | None = None,
+    split: time = time(13),
 ) -> Amount:
-    """The amount of a fee, rounded once, half up, at the rates of the first day of the mission (domain.md §3.5).
+    """The amount of a fee, rounded once, half up (domain.md §3.5). `Work` says what each fact of the mission is.
 
-    `exam`, `nature` and `paper` are codes of the feed; `expected` is the number of copies that was announced.
-    Raises `FeeWithoutEntry`, `FeeNotHandled`, `InvalidFields` on `fee.copies`, or `RateMissing`.
+    Without `last_day` the mission lasts one day. Raises `InvalidFields` under paths like `fee.copies` or
+    `fee.half_days[0].end_time`, `FeeWithoutEntry`, `PaperWithoutDuration`, `CoefficientOutOfRange`, or `RateMissing`.
     """
-    kind = quantity_kind(nature)
-    if kind == InputKind.NONE:
-        raise errors.FeeWithoutEntry
-    if kind not in HANDLED_KINDS:
-        raise errors.FeeNotHandled
-    _check_copies(entry)
-    rate = rates.first("COPY", (f"{exam}:{nature}", exam), first_day)
-    share = rates.find("PAPER_SHARE", f"{exam}:{paper}", first_day) if paper else None
-    steps = settle([_copies_item(entry, nature, rate, share)])
-    return Amount(sum(step.amount_cents for step in steps), steps, tuple(_copies_warnings(entry, expected)))
-
-
-def _check_copies(entry: Copies) -> None:
-    violations = Violations()
-    if isinstance(entry.count, bool) or not isinstance(entry.count, int) or entry.count < 0:
-        violations.add("fee.copies", errors.COPIES_INVALID)
-    elif entry.count > MOST_COPIES and not entry.is_returned:
-        violations.add("fee.copies", errors.COPIES_TOO_MANY, most=number(MOST_COPIES))
-    violations.refuse_if_any()
-
-
-def _copies_item(entry: Copies, nature: str, rate: Rate, share: Rate | None) -> Item:
-    """Copies at their rate, or at the part of it that is paid when two examiners share each copy."""
-    label, words = _WORDS[nature]
-    if share:
-        label = f"{label}, part de {number(share.value)}\u00a0%"
-    return Item(
-        label=label,
-        quantity=Decimal(entry.count),
-        unit=agree(entry.count, *words),
-        rate=rate,
-        rate_cents=rate.value * share.value / 100 if share else rate.value,
-        factors=(share,) if share else (),
+    work = Work(
+        exam=exam,
+        nature=nature,
+        first_day=first_day,
+        last_day=last_day or first_day,
+        paper=paper or "",
+        paper_duration=paper_duration,
+        is_optional=is_optional,
+        speciality=speciality,
+        coefficient=coefficient,
+        expected=expected,
+        present=present,
+        split=split,
     )
+    return total(items(entry, work, rates), entry.warnings(work))
 
 
-def _copies_warnings(entry: Copies, expected: int | None) -> list[FieldViolation]:
-    if entry.count == 0:
-        return [warning("fee.copies", errors.COPIES_NONE)]
-    if expected is not None and entry.count > expected:
-        return [warning("fee.copies", errors.COPIES_ABOVE_EXPECTED, expected=number(expected))]
-    return []
+def items(entry: FeeInput, work: Work, rates: Rates) -> Sequence[Item]:
+    """What an entry pays, not rounded yet."""
+    _check_kind(_KINDS[type(entry)], work.nature)
+    violations = Violations()
+    entry.check(work, violations)
+    violations.refuse_if_any()
+    return list(entry.items(work, rates))
+
+
+def total(paid: Iterable[Item], warnings: Iterable[FieldViolation]) -> Amount:
+    """The whole fee of a claim, rounded once."""
+    steps = settle(paid)
+    return Amount(sum(step.amount_cents for step in steps), steps, tuple(warnings))
+
+
+def _check_kind(kind: InputKind, nature: str) -> None:
+    """The nature decides what is counted; hours are always understood, for the gestionnaire computes with them."""
+    asked = quantity_kind(nature)
+    if kind in {InputKind.DURATION, asked}:
+        return
+    if asked == InputKind.NONE:
+        raise errors.FeeWithoutEntry
+    violations = Violations()
+    violations.add(f"fee.{kind.field}", errors.FEE_INPUT_UNEXPECTED)
+    violations.refuse_if_any()

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kit.french import long_date, long_hour, money
-from services.expenses.rules.fees import InputKind
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Status
 
@@ -37,7 +36,6 @@ class PartStory:
     provider: Provider
     amount_cents: int | None = None
     is_to_confirm: bool = False
-    is_left_for_later: bool = False
     validated: datetime | None = None
     accepted: datetime | None = None
 
@@ -48,7 +46,6 @@ class Story:
 
     fee: PartStory
     travel: PartStory
-    fee_kind: InputKind
     starts: datetime
     ends: datetime
     closing: date
@@ -63,6 +60,8 @@ class Story:
     convocation_cancelled: datetime | None = None
     person_changed: datetime | None = None
     """Address or payroll file, after the validation."""
+    mission_changed: datetime | None = None
+    """Dates, place or nature, after the validation."""
     carrier_id: str = ""
     carrier_number: str = ""
     carried_count: int = 0
@@ -76,13 +75,6 @@ class Story:
     def shows(self, *statuses: Status) -> bool:
         """Whether a part has one of these statuses."""
         return self.fee.status in statuses or self.travel.status in statuses
-
-
-_LATER = {
-    InputKind.CANDIDATES: "du nombre de candidats interrogés",
-    InputKind.HALF_DAYS: "des demi-journées",
-    InputKind.DURATION: "des heures",
-}
 
 
 def follow_ups(story: Story) -> list[FollowUp]:
@@ -131,20 +123,16 @@ def _to_do(story: Story) -> Iterator[FollowUp]:
             "l’avez ni enregistrée ni validée.",
             event_time=story.drafted,
         )
-    for name, part in story.parts:
-        if part.is_left_for_later and part.status in {Status.ONGOING, Status.TO_VALIDATE}:
-            yield FollowUp(Level.INFORMATION, _later(name, story))
-    open_parts = [part for _, part in story.parts if not part.is_left_for_later]
-    if any(part.status == Status.TO_VALIDATE for part in open_parts):
+    if story.shows(Status.TO_VALIDATE):
         yield FollowUp(Level.WARNING, _must_validate(story))
-    elif any(part.status == Status.ONGOING and part.provider == Provider.EXAMINER for part in open_parts):
+    elif any(part.status == Status.ONGOING and part.provider == Provider.EXAMINER for _, part in story.parts):
         you = "vous pouvez" if story.is_for_examiner else "l’intervenant peut"
         yield FollowUp(
             Level.INFORMATION,
             f"La mission est en cours jusqu’au {_when(story.ends)}\u00a0: {you} commencer la saisie et "
             "l’enregistrer. La validation s’ouvrira à la fin de la mission.",
         )
-    elif any(part.status == Status.UPCOMING for part in open_parts):
+    elif story.shows(Status.UPCOMING):
         yield FollowUp(
             Level.INFORMATION,
             f"La mission commence le {_when(story.starts)}\u00a0: la saisie s’ouvrira à ce moment-là.",
@@ -163,18 +151,6 @@ def _must_validate(story: Story) -> str:
     return (
         f"À vous d’agir\u00a0: saisissez vos frais, puis validez l’état de frais au plus tard le {closing}. "
         "Après cette date, seul le gestionnaire pourra le faire."
-    )
-
-
-def _later(name: str, story: Story) -> str:
-    if name == "La rémunération":
-        what = f"La saisie {_LATER.get(story.fee_kind, 'de cette rémunération')}"
-    else:
-        what = "Le calcul de ce déplacement sur la base du tarif SNCF"
-    yours = "vos droits restent entiers" if story.is_for_examiner else "les droits de l’intervenant restent entiers"
-    return (
-        f"{what} sera possible dans une prochaine version du service\u00a0: rien n’est perdu, {yours} "
-        "et cette partie reste à valider."
     )
 
 
@@ -232,6 +208,13 @@ def _others(story: Story) -> Iterator[FollowUp]:
             f"Adresse ou dossier de l’intervenant modifié depuis, le {_when(story.person_changed)}\u00a0: "
             "ce qui est validé garde les éléments d’alors.",
             event_time=story.person_changed,
+        )
+    if story.mission_changed and not story.is_for_examiner:
+        yield FollowUp(
+            Level.WARNING,
+            f"Mission modifiée depuis, le {_when(story.mission_changed)}\u00a0: "
+            "ce qui est validé garde les éléments d’alors.",
+            event_time=story.mission_changed,
         )
     if story.fee.status == Status.TO_HANDLE:
         yield FollowUp(

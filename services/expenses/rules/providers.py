@@ -36,8 +36,8 @@ def fee_provider(fee: str, *, header: str, evaluation: str, has_entry: bool = Tr
     """Who provides the fee: `fee`, `header` and `evaluation` as in feeds.md §3.
 
     A paper assessed during the year (`ECA`) has no fee part. Under the ministry's header, whatever the banner, the
-    président de jury enters what an examiner would (S-CLM-10). `has_entry`: the nature of the mission asks for a
-    quantity; without one there is nothing to enter, and the gestionnaire computes (product.md §7).
+    président de jury enters what an examiner would (S-CLM-10). `has_entry`: what the nature of the mission asks for
+    gives an amount; when nothing does, the gestionnaire computes (product.md §7).
     """
     if evaluation == "ECA":
         return Provider.NONE

@@ -5,10 +5,12 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from kit.french import count, duration, number
+from kit.french import count, number
+from services.expenses.rules.entries import fee_entry
+from services.expenses.rules.fees import quantity_kind
+from services.expenses.rules.modes import MODES
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.status import State
-from services.expenses.rules.trips import MODES
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import PartKind
 from services.expenses.templates import recap
@@ -67,7 +69,7 @@ def _fee(view: ClaimView) -> recap.Fee | None:
     explanation = view.explanation(PartKind.FEE)
     return recap.Fee(
         status=view.status(PartKind.FEE).label,
-        entered=_entered(part.input or {}, view.claim.nature),
+        entered=_entered(view),
         steps=_steps(explanation),
         amount_cents=part.amount_cents,
         is_to_confirm=part.is_to_confirm,
@@ -75,21 +77,12 @@ def _fee(view: ClaimView) -> recap.Fee | None:
     )
 
 
-def _entered(stored: Mapping[str, Any], nature: str) -> str:
+def _entered(view: ClaimView) -> str:
     """The quantity in French: « 42 copies »."""
-    match stored:
-        case {"copies": copies} if nature == "LECTURE_DOSSIER":
-            return count(copies, "dossier", "dossiers")
-        case {"copies": copies}:
-            return count(copies, "copie", "copies")
-        case {"candidates": candidates}:
-            return count(candidates, "candidat", "candidats")
-        case {"duration_minutes": minutes}:
-            return duration(minutes)
-        case {"half_days": half_days}:
-            return count(len(half_days), "demi-journée", "demi-journées")
-        case _:
-            return "aucune saisie"
+    part, nature = view.claim.fee, view.claim.nature
+    if part.input is None:
+        return "aucune saisie"
+    return fee_entry(part.input, quantity_kind(nature, part.provider)).told(nature)
 
 
 def _travel(view: ClaimView) -> recap.Travel | None:

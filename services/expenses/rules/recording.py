@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from kit.french import fold, short_date
 from kit.identifiers import new_id
-from services.expenses.models import Claim
-from services.expenses.rules.fees import InputKind, quantity_kind
+from services.expenses.models import Claim, Evaluation, FeeSource, Nature
+from services.expenses.rules.fees import has_entry
 from services.expenses.rules.places import Adjacency
 from services.expenses.rules.providers import Provider, fee_provider, opens_claim, travel_provider
 from services.expenses.rules.status import State
@@ -139,10 +139,12 @@ def _providers(facts: Mapping[str, Any], adjacency: Adjacency) -> dict[PartKind,
     residences = [town["code"] for town in (facts["home"], facts["establishment"]) if town]
     place = facts["centre_commune"]["code"]
     is_open = facts["opens_travel"]
-    has_entry = quantity_kind(facts["nature"]) != InputKind.NONE
     return {
         PartKind.FEE: fee_provider(
-            facts["fee_source"], header=facts["header"], evaluation=facts["evaluation"], has_entry=has_entry
+            facts["fee_source"],
+            header=facts["header"],
+            evaluation=facts["evaluation"],
+            has_entry=has_entry(facts["nature"], facts["paper_duration"]),
         ),
         PartKind.TRAVEL: travel_provider(place, is_open=is_open, residences=residences, adjacency=adjacency),
     }

@@ -15,15 +15,15 @@ from kit.errors import Violation, Violations
 from kit.feeds.text import clean
 from kit.identifiers import new_id
 from services.expenses import errors
-from services.expenses.rules.trips import MODES, MOST_TRIPS
+from services.expenses.rules.half_days import MOST_HALF_DAYS
+from services.expenses.rules.legs import MOST_TRIPS
+from services.expenses.rules.modes import MODES
 from services.expenses.rules.workflow import PartKind
 from services.expenses.wire.values import day, read_day, read_wall_time, wall_time
 
 Stored = dict[str, Any]
 Towns = Mapping[str, Stored]
 
-# More than a session lasts.
-MOST_HALF_DAYS: Final = 200
 LONGEST_TEXT: Final = 500
 LONGEST_TOWN: Final = 80
 ABROAD: Final = "99"
