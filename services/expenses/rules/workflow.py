@@ -30,6 +30,8 @@ class Move(StrEnum):
     CANCEL = "CANCEL"
     UNCANCEL = "UNCANCEL"
     RECORD_RETURN = "RECORD_RETURN"
+    RECORD_JURY = "RECORD_JURY"
+    VALIDATE_JURY = "VALIDATE_JURY"
 
 
 class Actor(StrEnum):
@@ -38,6 +40,8 @@ class Actor(StrEnum):
     EXAMINER = "EXAMINER"
     """The examiner of the claim."""
     MANAGER = "MANAGER"
+    PRESIDENT = "PRESIDENT"
+    """The président of the jury of which the examiner is a member; president and member may be one person."""
     SERVICE = "SERVICE"
     """Another service: a convocation was cancelled, or SANTORIN returned a count."""
 
@@ -84,6 +88,11 @@ class ClaimFacts:
         )
 
     @property
+    def is_done(self) -> bool:
+        """Nobody said that the mission was not done."""
+        return not self.is_not_done
+
+    @property
     def states(self) -> frozenset[State]:
         """How far the validations of both halves went."""
         return frozenset({State(self.fee.state), State(self.travel.state)})
@@ -105,12 +114,15 @@ class Rule:
     """Nothing is taken while any part of the claim went that far."""
     needs: tuple[str, type[Refusal]] | None = None
     """A flag of the claim that must be set, and the refusal when it is not."""
+    after: str | None = None
+    """The bound of the mission that must be past, for parts whose status does not wait for it."""
     becomes: State | None = None
     """What the parts that are taken become; None leaves them as they are."""
 
 
 _EXAMINER: Final = frozenset({Actor.EXAMINER})
 _MANAGER: Final = frozenset({Actor.MANAGER})
+_PRESIDENT: Final = frozenset({Actor.PRESIDENT})
 _SERVICE: Final = frozenset({Actor.SERVICE})
 _ENTERED: Final = frozenset({Provider.EXAMINER})
 
@@ -163,6 +175,25 @@ MOVES: Final[dict[Move, Rule]] = {
         providers=frozenset({Provider.SANTORIN}),
         becomes=State.VALIDATED,
     ),
+    # The président de jury enters the fee of a member who did the mission, once it has begun, until it is accepted;
+    # what is corrected waits for a validation again (S-CLM-10).
+    Move.RECORD_JURY: Rule(
+        _PRESIDENT,
+        takes=frozenset({Status.HANDLED, Status.VALIDATED}),
+        providers=frozenset({Provider.PRESIDENT}),
+        needs=("is_done", errors.MemberNotDone),
+        after="start_time",
+        becomes=State.OPEN,
+    ),
+    # And validates it, once the mission is finished.
+    Move.VALIDATE_JURY: Rule(
+        _PRESIDENT,
+        takes=frozenset({Status.HANDLED, Status.VALIDATED}),
+        providers=frozenset({Provider.PRESIDENT}),
+        needs=("is_done", errors.MemberNotDone),
+        after="end_time",
+        becomes=State.VALIDATED,
+    ),
 }
 
 # Why a part is not taken, by its status.
@@ -179,9 +210,16 @@ _WHY: Final[dict[Status, type[Refusal]]] = {
     Status.TO_VALIDATE: errors.PartNotValidated,
 }
 
+# And before the bound that a move waits for.
+_BEFORE: Final[dict[str, type[Refusal]]] = {
+    "start_time": errors.MissionNotBegun,
+    "end_time": errors.MissionNotFinished,
+}
+
 _WHO: Final[dict[Actor, type[Refusal]]] = {
     Actor.EXAMINER: errors.MoveOfExaminer,
     Actor.MANAGER: errors.MoveOfManager,
+    Actor.PRESIDENT: errors.MoveOfPresident,
     Actor.SERVICE: errors.MoveOfService,
 }
 
@@ -211,7 +249,7 @@ def refusal(
         return next(_WHO[who] for who in Actor if who in rule.who)()
     if actor == Actor.MANAGER and is_own:
         return errors.OwnClaim()
-    if actor == Actor.EXAMINER and is_closed:
+    if actor in {Actor.EXAMINER, Actor.PRESIDENT} and is_closed:
         return errors.ClaimsClosed()
     # The part that the examiner enters says best why nothing can be done.
     kinds = [part] if part else sorted(PartKind, key=lambda kind: claim.part(kind).provider != Provider.EXAMINER)
@@ -247,6 +285,8 @@ def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> ty
         return errors.PartHandled
     if part.is_deferred and not rule.takes_deferred:
         return errors.TravelDeferred
+    if rule.after and now < getattr(claim, rule.after):
+        return _BEFORE[rule.after]
     return None
 
 

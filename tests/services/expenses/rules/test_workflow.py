@@ -83,6 +83,56 @@ def test_what_the_examiner_may_do(facts, before, during, after):
     assert found == [before, during, after]
 
 
+J, W = Move.RECORD_JURY, Move.VALIDATE_JURY
+PRESIDED = PartFacts(Provider.PRESIDENT)
+PRESIDED_VALIDATED = PartFacts(Provider.PRESIDENT, State.VALIDATED)
+PRESIDED_ACCEPTED = PartFacts(Provider.PRESIDENT, State.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("facts", "before", "during", "after"),
+    [
+        (claim(PRESIDED), [], [J], [J, W]),
+        # Corrected until it is accepted, whatever becomes of the travel, which is the member's own.
+        (claim(PRESIDED_VALIDATED), [], [J], [J, W]),
+        (claim(PRESIDED_VALIDATED, ACCEPTED), [], [J], [J, W]),
+        (claim(PRESIDED, VALIDATED), [], [J], [J, W]),
+        (claim(PRESIDED_ACCEPTED), [], [], []),
+        (claim(PRESIDED, is_not_done=True), [], [], []),
+        (claim(PRESIDED, is_cancelled=True), [], [], []),
+        (claim(ENTERED, ENTERED), [], [], []),
+        (claim(HANDLED), [], [], []),
+        (claim(MANAGER), [], [], []),
+    ],
+)
+def test_what_the_president_of_the_jury_may_do(facts, before, during, after):
+    """S-CLM-10: and the same for a claim of their own, for they are a member too."""
+    for is_own in (True, False):
+        found = [list(allowed_moves(facts, Actor.PRESIDENT, now, is_own=is_own)) for now in (BEFORE, DURING, AFTER)]
+        assert found == [before, during, after]
+    assert allowed_moves(facts, Actor.PRESIDENT, AFTER, is_closed=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "move", "now", "why"),
+    [
+        (claim(PRESIDED), J, BEFORE, errors.MissionNotBegun),
+        (claim(PRESIDED), W, DURING, errors.MissionNotFinished),
+        (claim(PRESIDED_ACCEPTED), J, AFTER, errors.PartAccepted),
+        (claim(PRESIDED, is_not_done=True), J, AFTER, errors.MemberNotDone),
+        (claim(ENTERED), J, AFTER, errors.PartNotValidated),
+        (claim(HANDLED), J, AFTER, errors.PartHandled),
+    ],
+)
+def test_why_the_president_of_the_jury_may_not(facts, move, now, why):
+    assert type(refusal(facts, move, Actor.PRESIDENT, now, part=FEE)) is why
+
+
+def test_nobody_else_enters_for_the_members_of_a_jury():
+    for actor in (Actor.EXAMINER, Actor.MANAGER, Actor.SERVICE):
+        assert type(refusal(claim(PRESIDED), J, actor, AFTER, part=FEE)) is errors.MoveOfPresident
+
+
 A, C, R = Move.ACCEPT, Move.CANCEL, Move.UNCANCEL
 
 
