@@ -228,18 +228,20 @@ class Claim(_message.Message):
     def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ..., vehicle_power_cv: _Optional[int] = ..., group_members: _Optional[_Iterable[_Union[GroupMember, _Mapping]]] = ..., fee_carrier_claim_id: _Optional[str] = ..., fee_carrier_mission_number: _Optional[str] = ..., group_comment: _Optional[str] = ..., sends_by_post: _Optional[bool] = ..., post_received_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., travel_decisions: _Optional[_Union[TravelDecisions, _Mapping]] = ..., half_day_split: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., manual_travel: _Optional[_Union[ManualAmount, _Mapping]] = ..., mission_change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GroupMember(_message.Message):
-    __slots__ = ("claim_id", "mission_number", "label", "start_date", "fee")
+    __slots__ = ("claim_id", "mission_number", "label", "start_date", "fee", "amount_cents")
     CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
     MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     START_DATE_FIELD_NUMBER: _ClassVar[int]
     FEE_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
     claim_id: str
     mission_number: str
     label: str
     start_date: _date_pb2.Date
     fee: FeeInput
-    def __init__(self, claim_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., label: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ...) -> None: ...
+    amount_cents: int
+    def __init__(self, claim_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., label: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., fee: _Optional[_Union[FeeInput, _Mapping]] = ..., amount_cents: _Optional[int] = ...) -> None: ...
 
 class TravelDecisions(_message.Message):
     __slots__ = ("public_transport_trip_ids", "has_disability_rate")
@@ -326,7 +328,7 @@ class ClaimExaminer(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., identifier: _Optional[str] = ..., civility: _Optional[str] = ..., last_name: _Optional[str] = ..., first_name: _Optional[str] = ...) -> None: ...
 
 class Part(_message.Message):
-    __slots__ = ("kind", "status", "amount_cents", "is_to_confirm", "is_editable", "validate_time", "accept_time", "has_tab")
+    __slots__ = ("kind", "status", "amount_cents", "is_to_confirm", "is_editable", "validate_time", "accept_time", "has_tab", "is_computable")
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
@@ -335,6 +337,7 @@ class Part(_message.Message):
     VALIDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
     HAS_TAB_FIELD_NUMBER: _ClassVar[int]
+    IS_COMPUTABLE_FIELD_NUMBER: _ClassVar[int]
     kind: PartKind
     status: Status
     amount_cents: int
@@ -343,7 +346,8 @@ class Part(_message.Message):
     validate_time: _timestamp_pb2.Timestamp
     accept_time: _timestamp_pb2.Timestamp
     has_tab: bool
-    def __init__(self, kind: _Optional[_Union[PartKind, str]] = ..., status: _Optional[_Union[Status, str]] = ..., amount_cents: _Optional[int] = ..., is_to_confirm: _Optional[bool] = ..., is_editable: _Optional[bool] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_tab: _Optional[bool] = ...) -> None: ...
+    is_computable: bool
+    def __init__(self, kind: _Optional[_Union[PartKind, str]] = ..., status: _Optional[_Union[Status, str]] = ..., amount_cents: _Optional[int] = ..., is_to_confirm: _Optional[bool] = ..., is_editable: _Optional[bool] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_tab: _Optional[bool] = ..., is_computable: _Optional[bool] = ...) -> None: ...
 
 class ClaimInput(_message.Message):
     __slots__ = ("fee", "travel", "typed")
