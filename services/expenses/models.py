@@ -259,8 +259,8 @@ class Part(Base, Audited):
     is_to_confirm: Mapped[bool] = mapped_column(default=False)
     # What the gestionnaire decided of a travel: {"public_transport_trip_ids": […], "has_disability_rate": true}.
     decisions: Mapped[Json] = mapped_column(default=dict)
-    # Paid by car, per civil year of departure: {"2026": 1200} (R24).
-    hectometres: Mapped[Json] = mapped_column(default=dict, info=UNAUDITED)
+    # What a travel takes of years and months: see rules/takings.py (R24).
+    takings: Mapped[Json] = mapped_column(default=dict, info=UNAUDITED)
     validate_time: Mapped[Instant | None]
     # Empty when the return of SANTORIN validated.
     validated_by_id: Mapped[Id | None]

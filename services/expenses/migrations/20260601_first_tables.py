@@ -211,7 +211,7 @@ def upgrade() -> None:
         sa.Column("amount_cents", sa.BigInteger(), nullable=True),
         sa.Column("is_to_confirm", sa.Boolean(), nullable=False),
         sa.Column("decisions", JSONB(), nullable=False),
-        sa.Column("hectometres", JSONB(), nullable=False),
+        sa.Column("takings", JSONB(), nullable=False),
         sa.Column("validate_time", UtcType(), nullable=True),
         sa.Column("validated_by_id", IdType(), nullable=True),
         sa.Column("accept_time", UtcType(), nullable=True),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from kit.database import IdType
@@ -15,6 +16,7 @@ from services.expenses.queries import conditions
 from services.expenses.queries.status import STATUSES, label_order, with_halves
 from services.expenses.rules.lists import Filter, Row
 from services.expenses.rules.status import State
+from services.expenses.rules.takings import Takings
 
 
 class Gate(NamedTuple):
@@ -80,35 +82,29 @@ class Travels(NamedTuple):
 
     # (from, to) to hectometres, both ways unless the other way has its own.
     distances: dict[tuple[str, str], int]
-    # Hectometres by car per civil year of the claims of the person that were validated before (R24).
-    year_hectometres: dict[int, int]
+    # Of the other claims of the person that are validated (R24).
+    takings: Takings
 
 
-def travels(
-    session: Session, claim: Claim, pairs: Collection[tuple[str, str]], *, is_for_good: bool = False
-) -> Travels:
-    """Both in one statement. `is_for_good`: the claim is validated, and what was validated after it does not count."""
+def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) -> Travels:
+    """Both in one statement."""
     wanted = sorted({*pairs, *((end, start) for start, end in pairs)})
     distances = (
-        sa.select(Distance.from_code, Distance.to_code, Distance.hectometres)
+        sa.select(Distance.from_code, Distance.to_code, sa.func.to_jsonb(Distance.hectometres))
         .where(sa.tuple_(Distance.from_code, Distance.to_code).in_(wanted))
         .select_from(Distance)
     )
-    years = sa.func.jsonb_each_text(Part.hectometres).table_valued("key", "value").render_derived()
-    driven = (
-        sa.select(sa.literal(""), years.c.key, sa.func.sum(sa.cast(years.c.value, sa.Integer)))
-        .select_from(sa.join(Claim, Part, Part.claim_id == Claim.id).join(years, sa.true()))
+    each = sa.func.jsonb_each(Part.takings).table_valued("key", sa.column("value", JSONB)).render_derived()
+    taken = (
+        sa.select(sa.literal(""), each.c.key, each.c.value)
+        .select_from(sa.join(Claim, Part, Part.claim_id == Claim.id).join(each, sa.true()))
         .where(Claim.person_id == claim.person_id, Claim.id != claim.id, Claim.cancel_time.is_(None))
         .where(Claim.convocation_cancel_time.is_(None), Part.state != State.OPEN)
-        .group_by(years.c.key)
     )
-    if is_for_good:
-        validated = sa.tuple_(claim.travel.validate_time, sa.literal(claim.id, Claim.id.type))
-        driven = driven.where(sa.tuple_(Part.validate_time, Part.claim_id) < validated)
-    rows = session.execute(sa.union_all(distances, driven)).all()
+    rows = session.execute(sa.union_all(distances, taken)).all()
     known = {(start, end): hectometres for start, end, hectometres in rows if start}
     both_ways = {(end, start): hectometres for (start, end), hectometres in known.items()}
-    return Travels(both_ways | known, {int(year): int(sum_) for start, year, sum_ in rows if not start})
+    return Travels(both_ways | known, Takings.read((name, value) for start, name, value in rows if not start))
 
 
 # The columns of `Row`, in order.

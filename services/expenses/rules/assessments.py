@@ -12,6 +12,7 @@ from services.expenses.rules.groups import Member, group_fee
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step
+from services.expenses.rules.takings import Takings
 from services.expenses.rules.travel import TravelAmount, travel
 from services.expenses.rules.trips import Situation
 from services.expenses.rules.work import Work
@@ -36,19 +37,12 @@ class Assessment:
         return self.amount is not None and self.amount.is_to_confirm
 
     @property
-    def hectometres(self) -> dict[str, list[list[int]]]:
-        """What its lines by car take of each civil year (R24): `{"2026": [[0, 1200]]}`, tenths of a kilometre."""
-        taken = self.amount.year_intervals if isinstance(self.amount, TravelAmount) else {}
-        return {str(year): intervals.stored for year, intervals in taken.items()}
-
-    @property
-    def month_allowances(self) -> dict[str, list[int]]:
-        """What mopeds are paid by month of departure, allowance, top-up and floor: `{"2026-06": [640, 360, 1000]}`."""
-        paid = self.amount.month_allowances if isinstance(self.amount, TravelAmount) else {}
-        return {
-            f"{year:04d}-{month:02d}": [one.allowance_cents, one.top_up_cents, one.floor_cents]
-            for (year, month), one in paid.items()
-        }
+    def takings(self) -> dict[str, Any]:
+        """What it takes of years and months, as it is kept with its part (R24)."""
+        amount = self.amount
+        return (
+            Takings(amount.year_intervals, amount.month_allowances).stored if isinstance(amount, TravelAmount) else {}
+        )
 
     def explained(self) -> dict[str, Any]:
         """The explanation as it is kept with a validated part."""

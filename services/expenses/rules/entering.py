@@ -7,7 +7,7 @@ from kit.errors import InvalidFields, Refusal, Violations
 from kit.french import fold
 from services.expenses import errors
 from services.expenses.models import Claim, Part
-from services.expenses.rules.assessments import LATER, Assessment
+from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
@@ -51,7 +51,7 @@ def record(view: ClaimView, entries: Entries) -> None:
         require(view, Move.SAVE, kind)
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
     refusals = [one.refusal for one in assessments.values() if one.refusal]
-    _refuse([one for one in refusals if isinstance(one, (InvalidFields, *LATER))])
+    _refuse([one for one in refusals if isinstance(one, InvalidFields)])
     for kind, assessment in assessments.items():
         part = view.claim.parts[kind]
         part.input = entries[kind]
@@ -60,29 +60,25 @@ def record(view: ClaimView, entries: Entries) -> None:
 
 
 def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[PartKind]:
-    """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns.
-
-    A part that this version does not compute is left as it is, for later; at least one other is needed.
-    """
+    """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns."""
     require(view, Move.VALIDATE)
     kinds = taken(view.facts, Move.VALIDATE, view.now)
     entries = {kind: _complete(kind, view.entry(kind)) for kind in kinds}
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
-    ready = {kind: one for kind, one in assessments.items() if not one.is_left_for_later}
-    _refuse([one.refusal for one in (ready or assessments).values() if one.refusal])
-    if PartKind.FEE in ready and entries[PartKind.FEE] is None:
+    _refuse([one.refusal for one in assessments.values() if one.refusal])
+    if PartKind.FEE in entries and entries[PartKind.FEE] is None:
         violations = Violations()
-        violations.add(f"fee.{view.fee_input_kind.lower()}", errors.FEE_MISSING)
+        violations.add(f"fee.{view.fee_input_kind.field}", errors.FEE_MISSING)
         violations.refuse_if_any()
     if not is_confirmed:
         _expect(view.proofs_of(entries.get(PartKind.TRAVEL)))
-    for kind, assessment in ready.items():
+    for kind, assessment in assessments.items():
         part = view.claim.parts[kind]
         part.input = entries[kind]
         bring(part, Move.VALIDATE)
         part.validate_time, part.validated_by_id = view.now, by
         freeze(part, assessment)
-    return list(ready)
+    return list(kinds)
 
 
 def number_validation(claim: Claim, kinds: Iterable[PartKind], number: str) -> None:
@@ -110,9 +106,9 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) ->
         require(view, Move.ACCEPT, kind)
     for kind in kinds:
         part = view.claim.parts[kind]
-        # A return of SANTORIN may be older than the rate that pays it; and a claim validated before this one may have
-        # been taken back since, or validated again after it (R24: frozen at acceptance).
-        if part.amount_cents is None or view.has_other_year(kind):
+        # A return of SANTORIN may be older than the rate that pays it; and other claims may have left lower kilometres
+        # since, or the floor of a month (R24: frozen at acceptance).
+        if part.amount_cents is None or view.is_overtaken(kind):
             freeze(part, view.assess(kind, part.input))
         if part.amount_cents is None:
             raise errors.AmountUnknown
@@ -170,7 +166,7 @@ def weigh(part: Part, assessment: Assessment) -> None:
     """Keep what a part is worth now."""
     part.amount_cents = assessment.amount_cents
     part.is_to_confirm = assessment.is_to_confirm
-    part.hectometres = assessment.hectometres
+    part.takings = assessment.takings
 
 
 def _complete(kind: PartKind, entry: dict[str, Any] | None) -> dict[str, Any] | None:

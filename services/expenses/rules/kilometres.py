@@ -1,20 +1,15 @@
-"""The kilometre allowance of a car: yearly brackets, applied marginally (domain.md §2.1, R15, R20, R24)."""
+"""The kilometre allowance of cars: yearly brackets, applied marginally (domain.md §2.1, R15, R20, R24)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
 
 from kit.french import number
-from services.expenses import errors
-from services.expenses.rules.places import Commune
+from services.expenses.rules.intervals import Intervals
+from services.expenses.rules.legs import Leg
+from services.expenses.rules.places import PACIFIC_TABLES
 from services.expenses.rules.rates import Bracket, Rates
-from services.expenses.rules.steps import Item
-from services.expenses.rules.trips import MODES, KilometrePolicy, Trip
-
-# The franc CFP has a fixed parity: 1 000 F are 8,38 €, so one franc is 0,838 cent.
-_CENTS_PER_FRANC: Final = Decimal("0.838")
-
-# The Pacific has brackets of its own, in francs.
-_PACIFIC_SUFFIXES: Final = {"986": "_WF", "987": "_NC_PF", "988": "_NC_PF"}
+from services.expenses.rules.steps import Item, Step, settle
+from services.expenses.rules.trips import KilometrePolicy, Situation, Trip
 
 
 def kilometres(trip: Trip) -> Decimal:
@@ -22,36 +17,43 @@ def kilometres(trip: Trip) -> Decimal:
     return (trip.kilometres or Decimal(0)) * trip.one_way_count
 
 
-def allowance(
-    trip: Trip, *, place: Commune, year_kilometres: Decimal, policy: KilometrePolicy, rates: Rates
-) -> list[Item]:
-    """What the kilometres of a line pay, by bracket; the rates are those of the day of departure.
+def cars(legs: Iterable[Leg], situation: Situation, rates: Rates) -> tuple[list[Step], dict[int, Intervals]]:
+    """The steps of lines by car, in order of departure, and what they take of each year.
 
-    `year_kilometres` are those already paid in that civil year. To be rounded once for the line.
+    Each takes the lowest kilometres of its year that are free (R24), and is rounded once. The first bracket alone
+    takes nothing.
     """
-    if policy == KilometrePolicy.SNCF_2ND:
-        raise errors.KilometrePolicyNotHandled
-    kind = MODES[trip.mode].distance_kind + _PACIFIC_SUFFIXES.get(place.department, "")
-    brackets = rates.brackets(kind, trip.power_cv or 0, trip.departure_time.date())
-    if policy == KilometrePolicy.FIRST_BRACKET_ONLY:
-        brackets = (Bracket(Decimal(0), None, brackets[0].rate),)
-    done, reached = year_kilometres, year_kilometres + kilometres(trip)
-    items: list[Item] = []
+    steps: list[Step] = []
+    added: dict[int, Intervals] = {}
+    for leg in legs:
+        day = leg.trip.departure_time.date()
+        brackets = _brackets(leg.trip, situation, rates)
+        taken = Intervals.of(kilometres(leg.trip))
+        if situation.policy_on(day) == KilometrePolicy.FIRST_BRACKET_ONLY:
+            brackets = (Bracket(Decimal(0), None, brackets[0].rate),)
+        else:
+            before = added.get(day.year, Intervals())
+            others = Intervals.of(situation.year_kilometres.get(day.year, 0))
+            taken = (others | before).lowest_free(taken.length)
+            added[day.year] = before | taken
+        steps += settle(_items(leg.trip, taken, brackets), leg.line)
+    return steps, added
+
+
+def _brackets(trip: Trip, situation: Situation, rates: Rates) -> tuple[Bracket, ...]:
+    """Those of the day of departure, in francs in the Pacific."""
+    table = PACIFIC_TABLES.get(situation.place.department)
+    kind = f"KM_CAR_{table}" if table else "KM_CAR"
+    return rates.brackets(kind, trip.power_cv or 0, trip.departure_time.date())
+
+
+def _items(trip: Trip, taken: Intervals, brackets: Iterable[Bracket]) -> Iterable[Item]:
     for bracket in brackets:
-        upper = reached if bracket.upper is None else min(reached, bracket.upper)
-        distance = upper - max(done, bracket.lower)
-        if distance > 0:
-            items.append(_item(distance, bracket, trip))
-    return items
-
-
-def _item(distance: Decimal, bracket: Bracket, trip: Trip) -> Item:
-    is_pacific = bracket.rate.unit.startswith("XPF")
-    label = f"Indemnité kilométrique, {trip.power_cv}\u00a0CV{_extent(bracket)}"
-    if is_pacific:
-        label += f", {number(bracket.rate.value)}\u00a0F\u00a0CFP par km"
-    rate_cents = bracket.rate.value * _CENTS_PER_FRANC if is_pacific else bracket.rate.value
-    return Item(label=label, quantity=distance, unit="km", rate=bracket.rate, rate_cents=rate_cents)
+        if distance := taken.within(bracket.lower, bracket.upper):
+            label = f"Indemnité kilométrique, {trip.power_cv}\u00a0CV{_extent(bracket)}"
+            if bracket.rate.is_in_francs:
+                label += f", {number(bracket.rate.value)}\u00a0F\u00a0CFP par km"
+            yield Item(label=label, quantity=distance, unit="km", rate=bracket.rate, rate_cents=bracket.rate.cents)
 
 
 def _extent(bracket: Bracket) -> str:

@@ -8,11 +8,11 @@ from kit.errors import Violations
 from kit.french import number
 from services.expenses import errors
 from services.expenses.rules.entitlements import Wish, share_out
+from services.expenses.rules.legs import Leg
 from services.expenses.rules.places import Zone
 from services.expenses.rules.presence import Window
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Item, Step, settle
-from services.expenses.rules.trips import Leg
 
 # Free meals take the earliest windows, then half meals (R21).
 _FIELDS = ("free_meal_count", "half_meal_count", "full_meal_count")

@@ -11,11 +11,12 @@ from kit.errors import Violations
 from kit.french import agree, count
 from services.expenses import errors
 from services.expenses.rules.entitlements import Wish, share_out
-from services.expenses.rules.places import Commune, Zone, zone
+from services.expenses.rules.legs import Leg
+from services.expenses.rules.places import Commune, Zone, inside, zone
 from services.expenses.rules.presence import Window
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Item, Step, settle
-from services.expenses.rules.trips import Leg
+from services.expenses.rules.trips import Situation
 
 # Before the arrêté of 26 February 2019 one rate held everywhere.
 _ZONES_SINCE: Final = date(2019, 3, 1)
@@ -65,24 +66,40 @@ def night_town(leg: Leg) -> Commune:
     return leg.trip.night_town or leg.trip.arrival_town
 
 
+def home_lines(legs: Sequence[Leg], situation: Situation) -> frozenset[int]:
+    """Lines whose nights are spent in a residence, or next to one: none is owed there (R19)."""
+    return frozenset(leg.line for leg in legs if _is_home(night_town(leg), situation))
+
+
+def _is_home(town: Commune, situation: Situation) -> bool:
+    return inside(town.code, situation.residences, situation.adjacency)
+
+
 def nights(
-    legs: Sequence[Leg], windows: Sequence[Window], rates: Rates, violations: Violations, *, has_disability_rate: bool
+    legs: Sequence[Leg], windows: Sequence[Window], situation: Situation, rates: Rates, violations: Violations
 ) -> list[Step]:
     """The steps of the nights of a claim; a number above what is owed is added to the violations."""
     by_line = {leg.line: leg for leg in legs}
-    wishes = [Wish(leg.line, "night_count", leg.trip.night_count) for leg in legs]
+    wishes = [Wish(leg.line, "night_count", _payable(leg, situation)) for leg in legs]
     steps: list[Step] = []
     owed = count(len(windows), "nuitée", "nuitées")
     for wish, given in zip(wishes, share_out(windows, wishes), strict=True):
-        if wish.count is not None and len(given) < wish.count:
+        if len(given) < (by_line[wish.line].trip.night_count or 0):
             violations.add(f"travel.trips[{wish.line}].night_count", errors.NIGHTS_ABOVE_OWED, owed=owed)
         # A night declared on another line than the one that led there is spent where that one says, unless it is told.
         towns = [by_line[wish.line].trip.night_town or night_town(by_line[window.line]) for window in given]
         if any(zone(town.code) == Zone.ABROAD for town in towns):
             violations.add(f"travel.trips[{wish.line}].night_town", errors.NIGHT_ABROAD)
             continue
-        steps += settle(_items(zip(given, towns, strict=True), rates, has_disability_rate), wish.line)
+        items = _items(zip(given, towns, strict=True), rates, situation.has_disability_rate)
+        steps += settle(items, wish.line)
     return steps
+
+
+def _payable(leg: Leg, situation: Situation) -> int | None:
+    """The nights that a line declares; none of those that it says were spent at home, whoever led there."""
+    told = leg.trip.night_town
+    return 0 if told is not None and _is_home(told, situation) else leg.trip.night_count
 
 
 def _items(given: Iterable[tuple[Window, Commune]], rates: Rates, has_disability_rate: bool) -> Iterable[Item]:

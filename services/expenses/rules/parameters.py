@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.expenses.rules.trips import MODES, KilometrePolicy, Mode
+from services.expenses.rules.modes import MODES, OPEN_BY_DEFAULT, Mode
+from services.expenses.rules.trips import KilometrePolicy
 from services.expenses.rules.workflow import closing_date
 
 
@@ -16,7 +17,7 @@ class Parameters:
     closing_day: int = 31
     proofs_address_lines: Sequence[str] = ()
     """Where proofs are sent by post."""
-    modes: Sequence[str] = tuple(MODES)
+    modes: Sequence[str] = OPEN_BY_DEFAULT
     """Open modes of travel, in the order of the form."""
     kilometre_policy: KilometrePolicy = KilometrePolicy.CUMUL_IMAGIN
 

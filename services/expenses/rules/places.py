@@ -13,6 +13,9 @@ _PARIS: Final = "75056"
 _GRAND_PARIS_DEPARTMENTS: Final = frozenset({"92", "93", "94"})
 _GRAND_PARIS_COMMUNES: Final = frozenset({"95018", "91027", "91326", "91432", "91479", "91589", "91687"})
 
+# The Pacific has tables of kilometres of its own, in francs.
+PACIFIC_TABLES: Final = {"986": "WF", "987": "NC_PF", "988": "NC_PF"}
+
 
 class Zone(StrEnum):
     """Zone of rates of a place: the key of its meals."""
@@ -86,7 +89,7 @@ def zone(code: str) -> Zone:
     match department(code):
         case "99":
             return Zone.ABROAD
-        case "986" | "987" | "988":
+        case known if known in PACIFIC_TABLES:
             return Zone.PACIFIC
         case "971" | "972" | "973" | "974" | "975" | "976" | "977" | "978":
             return Zone.DOM_SPM

@@ -7,7 +7,8 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from kit.territory import time_zone, utc, wall_time
-from services.expenses.rules.trips import Leg
+from services.expenses.rules.intervals import merged
+from services.expenses.rules.legs import Leg
 
 
 class WindowKind(Enum):
@@ -67,7 +68,7 @@ def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
     """
     local = [(wall_time(stay.start, zone), wall_time(stay.end, zone)) for stay in found]
     covered: list[Window] = []
-    for start, end in union((stay.start, stay.end) for stay in found):
+    for start, end in merged((stay.start, stay.end) for stay in found):
         present_from, present_to = wall_time(start, zone), wall_time(end, zone)
         for offset in range((present_to.date() - present_from.date()).days + 1):
             day = present_from.date() + timedelta(days=offset)
@@ -77,17 +78,6 @@ def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
                     _, at = max((begin, at) for at, (begin, finish) in enumerate(local) if begin <= opens <= finish)
                     covered.append(Window(kind, day, found[at].line, present_from, present_to))
     return tuple(covered)
-
-
-def union(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Spans merged where they overlap or touch, in order of time."""
-    merged: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _daily_stays(leg: Leg) -> list[Stay]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.expenses.rules.trips import MODES
+from services.expenses.rules.modes import MODES
 from services.expenses.rules.workflow import PartKind
 
 

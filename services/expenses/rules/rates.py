@@ -9,10 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from kit.french import short_date
+from kit.french import number, short_date
 from services.expenses import errors
 
 _BRACKET_KEY: Final = re.compile(r"CV(\d+)-(\d*):(\d+)-(\d*)", re.ASCII)
+_BAND_KEY: Final = re.compile(r"\d+-(\d*)", re.ASCII)
+
+# The franc CFP has a fixed parity: 1 000 F are 8,38 €, so one franc is 0,838 cent.
+_CENTS_PER_FRANC: Final = Decimal("0.838")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,16 @@ class Rate:
             source=row["source"],
             is_to_confirm=row["to_confirm"],
         )
+
+    @property
+    def is_in_francs(self) -> bool:
+        """In francs of the Pacific, not in euro cents."""
+        return self.unit.startswith("XPF")
+
+    @property
+    def cents(self) -> Decimal:
+        """The value in euro cents."""
+        return self.value * _CENTS_PER_FRANC if self.is_in_francs else self.value
 
     def is_in_force(self, day: date) -> bool:
         """Whether the rate holds on that day."""
@@ -96,6 +110,19 @@ class Rates:
             if rate := self.find(kind, key, day):
                 return rate
         raise errors.RateMissing(kind=kind, key=keys[-1], day=short_date(day))
+
+    def band(self, kind: str, distance: Decimal, day: date) -> Rate:
+        """The rate of the first band whose upper bound the distance does not exceed; the last one, `800-`, is open."""
+        fitting = [
+            (upper, rate)
+            for rate in self._by_kind.get(kind, ())
+            if rate.is_in_force(day)
+            and (key := _BAND_KEY.fullmatch(rate.key))
+            and distance <= (upper := Decimal(key[1] or "Infinity"))
+        ]
+        if not fitting:
+            raise errors.RateMissing(kind=kind, key=f"{number(distance)}\u00a0km", day=short_date(day))
+        return min(fitting, key=lambda band: band[0])[1]
 
     def brackets(self, kind: str, power_cv: int, day: date) -> tuple[Bracket, ...]:
         """Yearly brackets of kilometres for a fiscal power, from 0 on without a gap.

@@ -104,7 +104,7 @@ class Ledger:
                 "state": State.OPEN,
                 "is_to_confirm": False,
                 "decisions": {},
-                "hectometres": {},
+                "takings": {},
                 "accepted_by_name": "",
             }
             for kind, provider in providers.items()

@@ -1,25 +1,28 @@
-"""The travel of a claim: kilometres, meals, nights and sundry costs of its lines, each explained (product.md §8)."""
+"""The travel of a claim: transport, meals, nights and sundry costs of its lines, each explained (product.md §8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from functools import cached_property
 
 from kit.errors import FieldViolation, Violations
 from kit.french import long_hour, short_date
 from kit.territory import time_zone
 from services.expenses import errors
-from services.expenses.rules.kilometres import allowance, kilometres
+from services.expenses.rules.intervals import Intervals
+from services.expenses.rules.kilometres import cars
+from services.expenses.rules.legs import Leg, legs
 from services.expenses.rules.meals import meals
-from services.expenses.rules.nights import night_town, nights
-from services.expenses.rules.places import Zone, inside, zone
+from services.expenses.rules.nights import home_lines, nights
+from services.expenses.rules.places import Zone, zone
 from services.expenses.rules.presence import Window, WindowKind, stays, windows
 from services.expenses.rules.rates import Rates
-from services.expenses.rules.steps import Amount, Step, settle, warning
-from services.expenses.rules.trips import KilometrePolicy, Leg, Situation, Trip, crosses_year, legs
-
-_SUNDRY_SOURCE: Final = "Décret n°\u00a02006-781 du 3 juillet 2006, article 11"
+from services.expenses.rules.sncf import fares
+from services.expenses.rules.steps import Amount, Step, warning
+from services.expenses.rules.tickets import sundries, tickets
+from services.expenses.rules.trips import MonthPaid, Situation, Trip, crosses_year
+from services.expenses.rules.two_wheelers import two_wheelers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +32,41 @@ class Entitlement:
     kind: WindowKind
     day: date
     line: int
+    """The line that led to where it is spent: its number of meals or nights is owed there first."""
     explanation: str
 
 
 @dataclass(frozen=True, slots=True)
+class LineAmount:
+    """A line by itself, for the screen that shows beside each entered number the number owed."""
+
+    line: int
+    amount_cents: int
+    """What its steps add up to."""
+    owed_meal_count: int
+    owed_night_count: int
+    is_inside: bool
+    """It opens no right (R19)."""
+    is_public_transport_basis: bool
+    """Its tolls and parking are not refunded (R22)."""
+
+
+@dataclass(frozen=True)
 class TravelAmount(Amount):
-    """The amount of a travel, what its presence gives right to, and the kilometres that it adds to the year."""
+    """The amount of a travel, what its presence gives right to, and what it takes of the year and of its months."""
 
     entitlements: tuple[Entitlement, ...] = ()
-    year_kilometres: dict[int, Decimal] = field(default_factory=dict)
-    """By civil year of departure, only those that are paid (R24)."""
-    earlier_kilometres: dict[int, Decimal] = field(default_factory=dict)
-    """Those of other claims, on top of which they come; of the policies that add them up."""
+    lines: tuple[LineAmount, ...] = ()
+    """In the order that was given."""
+    year_intervals: dict[int, Intervals] = field(default_factory=dict)
+    """By civil year of departure: the kilometres by car that are paid at the bracket where they are (R24)."""
+    month_allowances: dict[tuple[int, int], MonthPaid] = field(default_factory=dict)
+    """By year and month of departure: what mopeds are paid."""
+
+    @cached_property
+    def year_kilometres(self) -> dict[int, Decimal]:
+        """How many kilometres it takes of each year."""
+        return {year: taken.length for year, taken in self.year_intervals.items()}
 
     @property
     def owed_meal_count(self) -> int:
@@ -57,7 +83,7 @@ def travel(trips: Sequence[Trip], situation: Situation, rates: Rates) -> TravelA
     """The amount of the travel of a claim.
 
     Raises `InvalidFields` with every field to correct, under paths like `travel.trips[0].night_count`, or
-    `RateMissing`, `MissionAbroad`, `KilometrePolicyNotHandled`.
+    `RateMissing`, `MissionAbroad`.
     """
     if not trips:
         return TravelAmount(0)
@@ -65,66 +91,60 @@ def travel(trips: Sequence[Trip], situation: Situation, rates: Rates) -> TravelA
         raise errors.MissionAbroad
     violations = Violations()
     found = legs(trips, situation, violations)
-    owed = _owed(found, situation)
-    paid = [leg for leg in found if not leg.is_inside]
-    meal_windows = [window for window in owed if window.kind is not WindowKind.NIGHT]
-    night_windows = [window for window in owed if window.kind is WindowKind.NIGHT]
+    at_home = home_lines(found, situation)
+    owed = [window for window in _windows(found, situation) if not _is_night(window) or window.line not in at_home]
+    meal_windows = [window for window in owed if not _is_night(window)]
+    night_windows = [window for window in owed if _is_night(window)]
     meal_steps = meals(found, meal_windows, zone(situation.place.code), rates, violations)
-    night_steps = nights(found, night_windows, rates, violations, has_disability_rate=situation.has_disability_rate)
+    night_steps = nights(found, night_windows, situation, rates, violations)
     violations.refuse_if_any()
-    distance_steps, year_kilometres = _distances(paid, situation, rates)
-    sundry_steps = [_sundry(leg) for leg in paid if leg.trip.sundry_cents]
-    steps = [*distance_steps, *meal_steps, *night_steps, *sundry_steps]
-    steps.sort(key=lambda step: step.line)
+    paid = [leg for leg in found if not leg.is_inside]
+    car_steps, year_intervals = cars(_on_wheels(paid, lambda leg: leg.mode.needs_power), situation, rates)
+    wheel_steps, months = two_wheelers(_on_wheels(paid, lambda leg: not leg.mode.needs_power), situation, rates)
+    steps = [
+        *car_steps,
+        *wheel_steps,
+        *fares([leg for leg in paid if leg.is_public_transport_basis], rates),
+        *tickets(paid),
+        *meal_steps,
+        *night_steps,
+        *sundries(paid),
+    ]
+    steps.sort(key=lambda step: step.line or 0)
     return TravelAmount(
         cents=sum(step.amount_cents for step in steps),
         steps=tuple(steps),
         warnings=tuple(_warnings(found)),
         entitlements=tuple(_entitlement(window) for window in owed),
-        year_kilometres=year_kilometres,
-        earlier_kilometres=_earlier(year_kilometres, situation),
+        lines=tuple(_line(leg, steps, owed) for leg in sorted(found, key=lambda leg: leg.line)),
+        year_intervals=year_intervals,
+        month_allowances=months,
     )
 
 
-def _owed(found: Sequence[Leg], situation: Situation) -> list[Window]:
-    """Windows of the presence, without the nights spent in a residence or next to one (R19)."""
-    home_lines = {leg.line for leg in found if inside(night_town(leg).code, situation.residences, situation.adjacency)}
-    return [
-        window
-        for window in windows(stays(found), time_zone(situation.place.code))
-        if window.kind is not WindowKind.NIGHT or window.line not in home_lines
-    ]
+def _windows(found: Sequence[Leg], situation: Situation) -> tuple[Window, ...]:
+    return windows(stays(found), time_zone(situation.place.code))
 
 
-def _distances(paid: Sequence[Leg], situation: Situation, rates: Rates) -> tuple[list[Step], dict[int, Decimal]]:
-    """Kilometres in order of departure, each line on top of the year's (R24), rounded once per line."""
-    steps: list[Step] = []
-    added: dict[int, Decimal] = {}
-    for leg in paid:
-        year = leg.trip.departure_time.year
-        before = situation.year_kilometres.get(year, Decimal(0)) + added.get(year, Decimal(0))
-        items = allowance(leg.trip, place=situation.place, year_kilometres=before, policy=situation.policy, rates=rates)
-        steps += settle(items, leg.line)
-        added[year] = added.get(year, Decimal(0)) + kilometres(leg.trip)
-    return steps, added
+def _is_night(window: Window) -> bool:
+    return window.kind is WindowKind.NIGHT
 
 
-def _earlier(year_kilometres: Iterable[int], situation: Situation) -> dict[int, Decimal]:
-    if situation.policy != KilometrePolicy.CUMUL_IMAGIN:
-        return {}
-    return {year: situation.year_kilometres.get(year, Decimal(0)) for year in year_kilometres}
+def _on_wheels(paid: Sequence[Leg], is_one: Callable[[Leg], bool]) -> list[Leg]:
+    """Lines that a kilometre allowance pays, of one kind of vehicle."""
+    return [leg for leg in paid if leg.mode.distance_kind and not leg.is_public_transport_basis and is_one(leg)]
 
 
-def _sundry(leg: Leg) -> Step:
-    return Step(
-        label="Frais divers",
-        quantity=Decimal(1),
-        unit="",
-        rate_cents=None,
-        rate_valid_from=None,
-        source=_SUNDRY_SOURCE,
-        amount_cents=leg.trip.sundry_cents,
+def _line(leg: Leg, steps: Sequence[Step], owed: Sequence[Window]) -> LineAmount:
+    own = [window for window in owed if window.line == leg.line]
+    night_count = sum(map(_is_night, own))
+    return LineAmount(
         line=leg.line,
+        amount_cents=sum(step.amount_cents for step in steps if step.line == leg.line),
+        owed_meal_count=len(own) - night_count,
+        owed_night_count=night_count,
+        is_inside=leg.is_inside,
+        is_public_transport_basis=leg.is_public_transport_basis,
     )
 
 
@@ -136,6 +156,8 @@ def _warnings(found: Sequence[Leg]) -> list[FieldViolation]:
             remarks.append(warning(f"{path}.arrival_town", errors.TRIP_INSIDE_RESIDENCE))
         if crosses_year(leg.trip):
             remarks.append(warning(f"{path}.return_date", errors.TRIP_CROSSES_YEAR))
+        if leg.is_public_transport_basis and leg.trip.sundry_cents:
+            remarks.append(warning(f"{path}.sundry_cents", errors.SUNDRY_UNPAID))
     return remarks
 
 

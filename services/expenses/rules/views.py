@@ -22,7 +22,9 @@ from services.expenses.rules.proofs import Proof
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.status import State, Status
+from services.expenses.rules.takings import Takings
 from services.expenses.rules.trips import Situation, departure_towns
+from services.expenses.rules.work import Work
 from services.expenses.rules.workflow import (
     Actor,
     ClaimFacts,
@@ -58,7 +60,8 @@ class Surroundings:
     carried_end: datetime | None = None
     """Last end, wall time, of the missions whose trips it carries."""
     distances: Distances = field(default_factory=dict)
-    year_hectometres: Mapping[int, int] = field(default_factory=dict)
+    takings: Takings = field(default_factory=Takings)
+    """Of the other claims of the person that are validated (R24)."""
 
 
 class ClaimView:
@@ -109,17 +112,12 @@ class ClaimView:
 
     @cached_property
     def allowed_moves(self) -> list[Move]:
-        """What the caller may do now; nothing to record or validate when all of it waits for a later version."""
-        moves = allowed_moves(self.facts, self.actor, self.now, is_own=self.is_own, is_closed=self.is_closed)
-        entries = {Move.SAVE, Move.VALIDATE}
-        return [move for move in moves if move not in entries or any(map(self._is_within_reach(move), PartKind))]
+        """What the caller may do now."""
+        return allowed_moves(self.facts, self.actor, self.now, is_own=self.is_own, is_closed=self.is_closed)
 
     def is_editable(self, kind: PartKind) -> bool:
         """Whether the examiner may change it now."""
-        return Move.SAVE in self.allowed_moves and self._is_within_reach(Move.SAVE)(kind)
-
-    def _is_within_reach(self, move: Move) -> Any:
-        return lambda kind: self.refusal_of(move, kind) is None and not self.recorded(kind).is_left_for_later
+        return self.refusal_of(Move.SAVE, kind) is None
 
     def has_tab(self, kind: PartKind) -> bool:
         """A tab exists only when it has a reason (S-CLM-7)."""
@@ -179,19 +177,11 @@ class ClaimView:
 
     def assess(self, kind: PartKind, entry: dict[str, Any] | None) -> Assessment:
         """What an entry of a part is worth now."""
-        claim = self.claim
-        if claim.parts[kind].provider not in {Provider.EXAMINER, Provider.SANTORIN}:
-            return Assessment()
         if kind == PartKind.FEE:
-            return assess_fee(
-                entry,
-                nature=claim.nature,
-                exam=claim.exam_code,
-                paper=claim.paper_code or None,
-                first_day=claim.start_wall_time.date(),
-                rates=self.regulation.rates,
-                is_returned=claim.fee.provider == Provider.SANTORIN,
-            )
+            rates = self.regulation.rates
+            return assess_fee(entry, work=work_of(self.claim), provider=self.claim.fee.provider, rates=rates)
+        if self.claim.travel.provider != Provider.EXAMINER:
+            return Assessment()
         return assess_travel(
             entry,
             situation=self.situation,
@@ -208,11 +198,9 @@ class ClaimView:
     def _recorded_travel(self) -> Assessment:
         return self.assess(PartKind.TRAVEL, self.claim.travel.input)
 
-    def has_other_year(self, kind: PartKind) -> bool:
-        """Whether the kilometres on top of which a validated part was computed are others now (R24)."""
-        calculation = self.claim.parts[kind].calculation or {}
-        known = calculation.get("earlier_hectometres", {})
-        return any(self.surroundings.year_hectometres.get(int(year), 0) != known[year] for year in known)
+    def is_overtaken(self, kind: PartKind) -> bool:
+        """Whether other claims changed since a part was validated, so that it would take something else now (R24)."""
+        return Takings.read(self.claim.parts[kind].takings.items()).are_moved_by(self.surroundings.takings)
 
     def explanation(self, kind: PartKind) -> dict[str, Any]:
         """The steps of what is shown."""
@@ -252,7 +240,8 @@ class ClaimView:
             end_date=end.date(),
             fixed_departure=fixed,
             policy=self.regulation.parameters.kilometre_policy,
-            year_kilometres={year: Decimal(tenths) / 10 for year, tenths in around.year_hectometres.items()},
+            year_kilometres=around.takings.years,
+            month_allowances=around.takings.months,
         )
 
     # --- What is told -----------------------------------------------------------------------------------------------
@@ -279,7 +268,6 @@ class ClaimView:
             Story(
                 fee=self._story(claim.fee),
                 travel=self._story(claim.travel),
-                fee_kind=fees.quantity_kind(claim.nature),
                 starts=claim.start_wall_time,
                 ends=claim.end_wall_time,
                 closing=self.closing_date,
@@ -305,13 +293,27 @@ class ClaimView:
             provider=part.provider,
             amount_cents=self.amount_cents(part.kind),
             is_to_confirm=self.is_to_confirm(part.kind),
-            is_left_for_later=part.state == State.OPEN and self.recorded(part.kind).is_left_for_later,
             validated=self._local(part.validate_time),
             accepted=self._local(part.accept_time),
         )
 
     def _local(self, moment: datetime | None) -> datetime | None:
         return moment.astimezone(self.regulation.zone) if moment else None
+
+
+def work_of(claim: Claim) -> Work:
+    """What the fee of a loaded claim depends on besides its quantity."""
+    return Work(
+        exam=claim.exam_code,
+        nature=claim.nature,
+        first_day=claim.start_wall_time.date(),
+        last_day=claim.end_wall_time.date(),
+        paper=claim.paper_code,
+        paper_duration=claim.paper_duration,
+        is_optional=claim.is_paper_optional,
+        speciality=claim.speciality,
+        number=claim.mission_number,
+    )
 
 
 def facts_of(claim: Claim) -> ClaimFacts:

@@ -70,13 +70,13 @@ class Office:
             actor=actor,
         )
         if reopens or is_for_good or view.needs_table:
-            table = claims.travels(session, loaded.claim, view.distance_pairs(typed), is_for_good=is_for_good)
+            table = claims.travels(session, loaded.claim, view.distance_pairs(typed))
             view.surroundings = Surroundings(
                 loaded.carrier_number,
                 loaded.carried_count,
                 loaded.carried_end,
                 distances=table.distances,
-                year_hectometres=table.year_hectometres,
+                takings=table.takings,
             )
         return view
 

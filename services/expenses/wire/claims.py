@@ -9,7 +9,7 @@ from imagin.missions.v1 import missions_pb2
 from services.expenses.models import Claim
 from services.expenses.rules.follow_ups import FollowUp
 from services.expenses.rules.proofs import Proof
-from services.expenses.rules.trips import Mode
+from services.expenses.rules.modes import Mode
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
 from services.expenses.wire.inputs import claim_input, town
