@@ -10,6 +10,7 @@ from services.expenses.feeds import FILES
 from services.expenses.servicer.claims import ClaimsServicer
 from services.expenses.servicer.desk import DeskServicer
 from services.expenses.servicer.expenses import Office
+from services.expenses.servicer.juries import JuryServicer
 from services.expenses.servicer.records import RecordsServicer
 from services.expenses.settings import ExpensesSettings
 
@@ -20,6 +21,7 @@ def servicers(process: Process) -> list[Servicer]:
     return [
         ClaimsServicer(process, office),
         DeskServicer(process, office),
+        JuryServicer(process, office),
         RecordsServicer(process, office),
         FeedsServicer(process, FILES),
     ]

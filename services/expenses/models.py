@@ -200,6 +200,7 @@ class Claim(Base, Audited):
     __table_args__ = (
         sa.CheckConstraint("start_time < end_time", name="ends_after_its_start"),
         sa.Index("ix_claims_person_id", "person_id", "start_time"),
+        sa.Index("ix_claims_mission_id", "mission_id"),
         sa.Index("ix_claims_end_time", "end_time"),
         sa.Index("ix_claims_not_done", "id", postgresql_where=sa.text("not_done_time IS NOT NULL")),
         sa.Index("ix_claims_cancelled", "id", postgresql_where=sa.text(_CANCELLED)),
@@ -287,6 +288,18 @@ class Part(Base, Audited):
     @property
     def audit_aggregate_id(self) -> str:
         return self.claim_id
+
+
+class Person(Base):
+    """What was told last of a person, by auth or with a convocation: the claim that comes next begins with it."""
+
+    __tablename__ = "people"
+
+    person_id: Mapped[Id] = mapped_column(primary_key=True)
+    # Auth's own; the newest wins, in whatever order the tellings arrive.
+    revision: Mapped[int] = mapped_column(sa.BigInteger)
+    # Columns of a claim: see rules/recording.py.
+    facts: Mapped[Json]
 
 
 class OrderCounter(Base):

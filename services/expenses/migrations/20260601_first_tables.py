@@ -126,6 +126,7 @@ def upgrade() -> None:
     op.create_index("ix_claims_exam_sort", "claims", ["exam_sort", "id"])
     op.create_index("ix_claims_examiner_sort", "claims", ["examiner_sort", "id"])
     op.create_index("ix_claims_label_sort", "claims", ["label_sort", "id"])
+    op.create_index("ix_claims_mission_id", "claims", ["mission_id"])
     op.create_index("ix_claims_mission_number", "claims", ["mission_number", "id"])
     op.create_index("ix_claims_order_number", "claims", [sa.text("coalesce(order_number, '')"), "id"])
     op.create_index("ix_claims_person_id", "claims", ["person_id", "start_time"])
@@ -172,6 +173,13 @@ def upgrade() -> None:
         sa.Column("kilometre_policy", sa.Text(), nullable=False),
         sa.CheckConstraint("id = 1", name="ck_parameters_one_row"),
         sa.PrimaryKeyConstraint("id", name="pk_parameters"),
+    )
+    op.create_table(
+        "people",
+        sa.Column("person_id", IdType(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("facts", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name="pk_people"),
     )
     op.create_table(
         "rates",

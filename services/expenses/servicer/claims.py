@@ -13,14 +13,21 @@ from kit.work import Work
 from services.expenses import errors
 from services.expenses.models import Acceptance
 from services.expenses.queries import claims, conditions, records
-from services.expenses.queries.claims import Gate, LoadedClaim
+from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import entering
 from services.expenses.rules.entries import known_towns
 from services.expenses.rules.lists import Filter, searched
 from services.expenses.rules.order_number import order_number, order_year
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
-from services.expenses.servicer.expenses import ExpensesServicer, again, keep_recap, printed, touch
+from services.expenses.servicer.expenses import (
+    ExpensesServicer,
+    again,
+    keep_recap,
+    printed,
+    require_conditions,
+    touch,
+)
 from services.expenses.servicer.neighbours import tell
 from services.expenses.wire import claims as wire
 from services.expenses.wire import conditions as conditions_wire
@@ -72,7 +79,7 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
         sort = lists.claims_sort(request)
         with self.read(context) as read:
             person_id = read.caller.person_id
-            _pass(claims.gate(read.session, person_id))
+            require_conditions(claims.gate(read.session, person_id))
             rows = claims.claims_of(
                 read.session, person_id, read.now, wanted=wanted, sort=sort, is_descending=request.is_descending
             )
@@ -87,7 +94,7 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
 
     def GetRecap(self, request: pb.GetRecapRequest, context: grpc.ServicerContext) -> pb.GetRecapResponse:
         with self.read(context) as read:
-            _pass(claims.gate(read.session, read.caller.person_id))
+            require_conditions(claims.gate(read.session, read.caller.person_id))
             kept = claims.recap(read.session, request.id)
         if kept is None or kept.person_id != read.caller.person_id:
             raise NotFound
@@ -221,15 +228,9 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
         return work.reply(wire.claim, again(view))
 
 
-def _pass(gate: Gate) -> None:
-    """Nothing is answered before the conditions in force are accepted (S-CLM-1)."""
-    if not gate.is_accepted:
-        raise errors.ConditionsNotAccepted
-
-
 def _own(session: Session, loaded: LoadedClaim | None, person_id: str) -> LoadedClaim:
     """The claim of the caller; another's is as unknown as one that never was."""
-    _pass(loaded.gate if loaded else claims.gate(session, person_id))
+    require_conditions(loaded.gate if loaded else claims.gate(session, person_id))
     if loaded is None or loaded.claim.person_id != person_id:
         raise NotFound
     return loaded

@@ -40,6 +40,11 @@ class Office:
         """Rates, adjacency, parameters and conditions."""
         return self._cache.at(session, gate.revision)
 
+    def regulation(self, session: Session, gate: Gate) -> Regulation:
+        """What of them decides claims."""
+        found = self.references(session, gate)
+        return Regulation(found.rates, found.adjacency, found.parameters, self.zone)
+
     def view(
         self,
         session: Session,
@@ -59,11 +64,9 @@ class Office:
         """
         if loaded is None:
             raise NotFound
-        references = self.references(session, loaded.gate)
-        regulation = Regulation(references.rates, references.adjacency, references.parameters, self.zone)
         view = ClaimView(
             loaded.claim,
-            regulation,
+            self.regulation(session, loaded.gate),
             Surroundings(loaded.carrier_number, loaded.carried_count, loaded.carried_end),
             now=now,
             caller_id=caller_id,
@@ -82,11 +85,17 @@ class Office:
 
 
 class ExpensesServicer(Servicer):
-    """The base of the three servicers."""
+    """The base of the servicers."""
 
     def __init__(self, process: Process, office: Office) -> None:
         super().__init__(process)
         self.office = office
+
+
+def require_conditions(gate: Gate) -> None:
+    """Nothing of the activity is answered before the conditions in force are accepted (S-CLM-1)."""
+    if not gate.is_accepted:
+        raise errors.ConditionsNotAccepted
 
 
 def keep_recap(view: ClaimView, academy: missions_pb2.Academy) -> None:

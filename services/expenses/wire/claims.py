@@ -8,8 +8,8 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.missions.v1 import missions_pb2
 from services.expenses.models import Claim
 from services.expenses.rules.follow_ups import FollowUp
-from services.expenses.rules.proofs import Proof
 from services.expenses.rules.modes import Mode
+from services.expenses.rules.proofs import Proof
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
 from services.expenses.wire.inputs import claim_input, town
@@ -28,16 +28,16 @@ def claim(view: ClaimView) -> pb.Claim:
         fee=_part(view, PartKind.FEE),
         travel=_part(view, PartKind.TRAVEL),
         recorded=claim_input(row.fee.input, row.travel.input),
-        fee_calculation=pb.FeeCalculation(**_calculation(view.explanation(PartKind.FEE))),
+        fee_calculation=fee_calculation(view.explanation(PartKind.FEE)),
         travel_calculation=_travel_calculation(view.explanation(PartKind.TRAVEL)),
         allowed_moves=map(_move, view.allowed_moves),
         follow_ups=map(_follow_up, view.follow_ups),
         required_proofs=map(_proof, view.proofs),
-        proofs_address_lines=view.regulation.parameters.proofs_address_lines,
+        proofs_address_lines=view.proofs_address_lines,
         is_untouched=view.is_untouched,
         is_declared_not_done=row.not_done_time is not None,
-        fee_input_kind=pb.FeeInputKind.Value(f"FEE_INPUT_KIND_{view.fee_input_kind}"),
-        modes=map(_mode, view.regulation.parameters.open_modes),
+        fee_input_kind=input_kind(view.fee_input_kind),
+        modes=map(_mode, view.modes),
         departure_towns=map(town, view.departure_towns),
         carrier_claim_id=row.travel.carrier_claim_id or "",
         carrier_mission_number=view.surroundings.carrier_number,
@@ -142,6 +142,16 @@ def _part(view: ClaimView, kind: PartKind) -> pb.Part:
 def status(code: str) -> pb.Status:
     """The status of a code of the rules."""
     return pb.Status.Value(f"STATUS_{code.upper()}")
+
+
+def input_kind(code: str) -> pb.FeeInputKind:
+    """The kind of quantity of a code of the rules."""
+    return pb.FeeInputKind.Value(f"FEE_INPUT_KIND_{code}")
+
+
+def fee_calculation(explanation: Mapping[str, Any]) -> pb.FeeCalculation:
+    """How a fee was computed."""
+    return pb.FeeCalculation(**_calculation(explanation))
 
 
 def _calculation(explanation: Mapping[str, Any]) -> dict[str, Any]:

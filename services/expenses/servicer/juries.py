@@ -1,0 +1,68 @@
+"""The président de jury, who enters the fee of every member under the ministry's header (S-CLM-10)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import grpc
+from sqlalchemy.orm import Session
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
+from kit.errors import Violations
+from services.expenses import errors
+from services.expenses.models import Claim
+from services.expenses.queries import claims
+from services.expenses.queries import juries as queries
+from services.expenses.queries.claims import Gate
+from services.expenses.rules import juries
+from services.expenses.rules.juries import Jury
+from services.expenses.rules.views import ClaimView, Surroundings
+from services.expenses.rules.workflow import Actor
+from services.expenses.servicer.expenses import ExpensesServicer, again, require_conditions, touch
+from services.expenses.wire import juries as wire
+
+MOST_ENTRIES: Final = 500
+
+
+class JuryServicer(ExpensesServicer, pb_grpc.JuryServiceServicer):
+    """A president and the members of their juries, once the conditions of use are accepted."""
+
+    def ListJuries(self, request: pb.ListJuriesRequest, context: grpc.ServicerContext) -> pb.ListJuriesResponse:
+        with self.read(context) as read:
+            person_id = read.caller.person_id
+            require_conditions(claims.gate(read.session, person_id))
+            return wire.jury_rows(juries.presided(queries.members_beside(read.session, person_id), person_id))
+
+    def GetJury(self, request: pb.GetJuryRequest, context: grpc.ServicerContext) -> pb.Jury:
+        with self.read(context) as read:
+            person_id = read.caller.person_id
+            gate = claims.gate(read.session, person_id)
+            require_conditions(gate)
+            found = queries.members(read.session, request.mission_id)
+            return wire.jury(self._jury(read.session, gate, found, read.now, person_id))
+
+    def RecordJury(self, request: pb.RecordJuryRequest, context: grpc.ServicerContext) -> pb.Jury:
+        violations = Violations()
+        if len(request.entries) > MOST_ENTRIES:
+            violations.add("entries", errors.RECORDS_TOO_MANY, most=MOST_ENTRIES)
+        violations.refuse_if_any()
+        with self.work(request, context) as work:
+            person_id = work.caller.person_id
+            gate = claims.gate(work.session, person_id)
+            require_conditions(gate)
+            found = queries.members_for_update(work.session, request.mission_id)
+            jury = self._jury(work.session, gate, found, work.now, person_id)
+            told = juries.record(jury, wire.entries(request), by=person_id, is_validated=request.is_validated)
+            for view in told:
+                touch(view, work)
+            return work.reply(wire.jury, Jury(map(again, jury.members), person_id))
+
+    def _jury(self, session: Session, gate: Gate, found: Sequence[Claim], now: datetime, person_id: str) -> Jury:
+        regulation = self.office.regulation(session, gate)
+        # A fee depends on nothing around the claim.
+        views = (
+            ClaimView(claim, regulation, Surroundings(), now=now, caller_id=person_id, actor=Actor.PRESIDENT)
+            for claim in found
+        )
+        return Jury(views, person_id)
