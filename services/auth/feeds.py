@@ -107,13 +107,14 @@ class _People:
                 rows.append(self._row(line.record))
                 roles[line.record["identifier"]] = identity.roles_of_feed(line.record["roles"])
         # What people gave themselves is in none of these columns.
-        columns = ["id", *_SECRET_COLUMNS, *(rows[0] if rows else ())]
+        columns = ["id", "revision", *_SECRET_COLUMNS, *(rows[0] if rows else ())]
         secrets = {line.record["identifier"]: line.record for line in lines}
         merge = compare(run.session, Person, rows, key=["identifier"], digest="content_hash")
         for row in merge.created:
-            row["id"] = new_id()
+            row["id"], row["revision"] = new_id(), 1
             row.update(self._sealed(secrets[row["identifier"]], {}))
         for before, after in merge.changed:
+            after["revision"] = before["revision"] + 1
             after.update(self._sealed(secrets[after["identifier"]], before))
         written = [{name: row[name] for name in columns} for row in merge.written]
         upsert(run.session, Person, written, key=["identifier"])

@@ -126,6 +126,8 @@ class Person(Base, Audited):
     establishment_sort: Mapped[str] = mapped_column(sa.Text(collation="C"), info=UNAUDITED)
     # HMAC of the content: an import sees at once that a line says nothing new.
     content_hash: Mapped[bytes] = mapped_column(info=UNAUDITED)
+    # Grows with each change: facts reach expenses by two ways, and the newest count whichever comes first.
+    revision: Mapped[int] = mapped_column(sa.BigInteger, default=1, info=UNAUDITED)
 
     habilitations: Mapped[list["Habilitation"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="Habilitation.role"

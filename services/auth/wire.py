@@ -94,6 +94,7 @@ def person(found: Person, state: State) -> pb.Person:
         email_pro=found.email_pro,
         email_perso=found.email_perso,
         given_email=found.given_email,
+        revision=found.revision,
         phone=found.phone,
         mobile=found.mobile,
         has_active_payroll_file=found.has_active_payroll_file,
@@ -145,6 +146,7 @@ def _record(found: Person) -> expenses_pb2.PersonRecord:
         has_insee_number=found.has_insee_number,
         vehicle_power_cv=found.vehicle_power_cv,
         vehicle_kind=found.vehicle_kind,
+        person_revision=found.revision,
     )
     if found.establishment_commune_code:
         facts.establishment.code = found.establishment_commune_code

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("sort_name", sa.Text(collation="C"), nullable=False),
         sa.Column("establishment_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("identifier", name="uq_people_identifier"),
         sa.UniqueConstraint("national_id", name="uq_people_national_id"),

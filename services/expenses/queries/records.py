@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
-from services.expenses.models import Claim, Part
+from services.expenses.models import Claim, Part, Person
 from services.expenses.rules.journeys import DayMission, carriers
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.workflow import PartKind
@@ -32,8 +32,27 @@ def claims_of_people(session: Session, person_ids: Collection[str]) -> Sequence[
 
 
 def _locked(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Claim]:
-    query = sa.select(Claim).where(condition).options(joinedload(Claim.parts, innerjoin=True)).order_by(Claim.id)
+    whole = (joinedload(Claim.parts, innerjoin=True), undefer(Claim.later_facts))
+    query = sa.select(Claim).where(condition).options(*whole).order_by(Claim.id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).unique().all()
+
+
+def newest_people(session: Session, told: Collection[Person]) -> dict[str, Columns]:
+    """Keep what is told of people unless something newer was; the facts of each, as they are then known.
+
+    The caller holds `claims.lock_journeys` for these people.
+    """
+    newest = {one.person_id: one for one in sorted(told, key=lambda one: one.revision)}
+    rows = [{"person_id": one.person_id, "revision": one.revision, "facts": one.facts} for one in newest.values()]
+    statement = (
+        "INSERT INTO people (person_id, revision, facts)"
+        " SELECT person_id, revision, facts FROM jsonb_populate_recordset(NULL::people, CAST(:rows AS jsonb))"
+        " ON CONFLICT (person_id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts"
+        " WHERE people.revision <= excluded.revision"
+    )
+    session.execute(sa.text(statement), {"rows": _as_json(rows)})
+    query = sa.select(Person.person_id, Person.facts).where(Person.person_id.in_(newest))
+    return dict(session.execute(query).all())  # type: ignore[arg-type]
 
 
 def insert(session: Session, claims: Sequence[Columns], parts: Sequence[Columns]) -> None:

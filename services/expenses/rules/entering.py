@@ -9,6 +9,7 @@ from services.expenses import errors
 from services.expenses.models import Claim, Part
 from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.proofs import Proof
+from services.expenses.rules.recording import apply_later
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import MOVES, Move, PartKind, taken
@@ -90,13 +91,17 @@ def number_validation(claim: Claim, kinds: Iterable[PartKind], number: str) -> N
     date_validation(claim)
 
 
-def unvalidate(view: ClaimView) -> None:
-    """Take a validation back. The order number stays, the recap does not."""
+def unvalidate(view: ClaimView) -> bool:
+    """Take a validation back. The order number stays, the recap does not.
+
+    Whether the claim took facts that had changed since: its days may then be those of another claim.
+    """
     require(view, Move.UNVALIDATE)
     for kind in taken(view.facts, Move.UNVALIDATE, view.now):
         reopen(view.claim.parts[kind])
     view.claim.recap, view.claim.recap_time, view.claim.recap_digest = None, None, ""
     date_validation(view.claim)
+    return apply_later(view.claim, view.regulation.adjacency)
 
 
 def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) -> None:

@@ -1,10 +1,16 @@
-"""What claims keep of the convocations and the people that other services tell, row by row for bulk statements."""
+"""What claims keep of the convocations and the people that other services tell, row by row for bulk statements.
 
-from collections.abc import Mapping
+What is validated keeps the facts of then. Those that changed since wait beside it, for the day the validation is taken
+back.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
+from kit.audit import plain
 from kit.french import fold, short_date
 from kit.identifiers import new_id
 from services.expenses.models import Claim, Evaluation, FeeSource, Nature
@@ -16,26 +22,36 @@ from services.expenses.rules.workflow import PartKind
 
 Columns = dict[str, Any]
 
-_PERSON: Final = (
+# What is known of the examiner, and of the mission.
+PERSON: Final = (
     "person_id", "identifier", "civility", "last_name", "first_name", "home", "establishment",
     "has_active_payroll_file", "has_insee_number", "vehicle_power_cv", "vehicle_kind",
 )  # fmt: skip
-_LISTS: Final = ("search_text", "exam_sort", "label_sort", "centre_sort", "examiner_sort")
-
-# What a refresh may replace: the facts of the examiner and of the mission, and what lists make of them.
-FACTS: Final = (
-    *_PERSON,
+MISSION: Final = (
     "mission_id", "mission_number", "exam_code", "exam_label", "session", "speciality", "paper_code", "paper_label",
     "paper_option", "paper_duration", "is_paper_optional", "nature", "label", "evaluation", "wave", "vae_coefficient",
     "present_candidates", "copies_expected", "fee_source",
     "opens_travel", "is_departure_fixed", "jury", "header", "capacity", "jury_capacity",
     "centre_uai", "centre_name", "centre_lines", "centre_postcode", "centre_commune",
     "start_wall_time", "end_wall_time", "time_zone", "start_time", "end_time",
-    *_LISTS,
+)  # fmt: skip
+# What lists make of both.
+_LISTS: Final = ("search_text", "exam_sort", "label_sort", "centre_sort", "examiner_sort")
+
+# What a refresh may replace, and what the telling itself changes.
+KEPT: Final = (
+    *PERSON, *MISSION, *_LISTS, "revision", "version", "update_time", "convocation_cancel_time",
+    "person_change_time", "mission_change_time", "later_facts",
 )  # fmt: skip
 
-# And what the telling itself changes.
-KEPT: Final = (*FACTS, "revision", "version", "update_time", "convocation_cancel_time", "person_change_time")
+# From JSON, which has no word for these, to the values of columns.
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    **dict.fromkeys(("start_wall_time", "end_wall_time", "start_time", "end_time"), datetime.fromisoformat),
+    "vae_coefficient": Decimal,
+    "nature": Nature,
+    "evaluation": Evaluation,
+    "fee_source": FeeSource,
+}
 
 
 @dataclass
@@ -62,16 +78,11 @@ class Ledger:
                 self._create(facts, convocation_id, revision)
         elif revision > claim.revision:
             cancelled = (claim.convocation_cancel_time or self.now) if is_cancelled else None
-            is_open = all(part.state == State.OPEN for part in claim.parts.values())
-            self._keep(claim, facts if is_open else {}, revision=revision, convocation_cancel_time=cancelled)
+            self._keep(claim, facts, revision=revision, convocation_cancel_time=cancelled)
 
     def person(self, claim: Claim, facts: Columns) -> None:
-        """Facts of a person: they decide the travel until it is validated, and are only noted afterwards."""
-        if all(getattr(claim, name) == facts[name] for name in facts):
-            return
-        parts = claim.parts.values()
-        noted = self.now if any(part.state != State.OPEN for part in parts) else claim.person_change_time
-        self._keep(claim, facts if claim.travel.state == State.OPEN else {}, person_change_time=noted)
+        """Facts of a person as they are now."""
+        self._keep(claim, facts)
 
     def _create(self, facts: Columns, convocation_id: str, revision: int) -> None:
         providers = _providers(facts, self.adjacency)
@@ -112,10 +123,20 @@ class Ledger:
 
     def _keep(self, claim: Claim, facts: Columns, **told: Any) -> None:
         before = {name: getattr(claim, name) for name in KEPT}
-        after = {**before, **facts, **told}
-        if facts:
+        held = _held(claim)
+        taken = {name: value for name, value in facts.items() if name not in held and value != before[name]}
+        known = _read(claim.later_facts)
+        later = known | {name: value for name, value in facts.items() if name in held}
+        later = {name: value for name, value in later.items() if name in held and value != before[name]}
+        after = {**before, **taken, **told, "later_facts": plain(later) or None}
+        for names, time in ((PERSON, "person_change_time"), (MISSION, "mission_change_time")):
+            if (waiting := _only(later, names)) != _only(known, names):
+                after[time] = self.now if waiting else None
+            elif _only(taken, names) and any(part.state != State.OPEN for part in claim.parts.values()):
+                after[time] = self.now
+        if taken:
             after |= _list_columns(after, claim.order_number)
-            self._provide(claim, after)
+            self.provided += _provided(claim, after, self.adjacency)
         difference = {
             name: {"from": before[name], "to": after[name]}
             for name in KEPT
@@ -125,13 +146,65 @@ class Ledger:
             # Whoever has the page of the claim open decides on what it was: their next change is refused as stale.
             after |= {"version": claim.version + 1, "update_time": self.now}
             self.differences[claim.id] = difference
-        self.kept.append({"id": claim.id, **after})
+        if difference or told:
+            self.kept.append({"id": claim.id, **after})
 
-    def _provide(self, claim: Claim, facts: Columns) -> None:
-        for kind, provider in _providers(facts, self.adjacency).items():
-            part = claim.parts[kind]
-            if part.state == State.OPEN and part.provider != provider:
-                self.provided.append({"claim_id": claim.id, "kind": kind, "provider": provider})
+
+def apply_later(claim: Claim, adjacency: Adjacency) -> bool:
+    """Give a claim the facts that waited for a validation that was just taken back; whether there were any."""
+    if claim.mission_change_time is None and claim.person_change_time is None:
+        return False
+    known, held = _read(claim.later_facts), _held(claim)
+    taken = {name: value for name, value in known.items() if name not in held}
+    for name, value in taken.items():
+        setattr(claim, name, value)
+    facts = {name: getattr(claim, name) for name in (*PERSON, *MISSION)}
+    for name, value in _list_columns(facts, claim.order_number).items():
+        setattr(claim, name, value)
+    for row in _provided(claim, facts, adjacency):
+        claim.parts[row["kind"]].provider = row["provider"]
+    later = {name: value for name, value in known.items() if name in held}
+    claim.later_facts = plain(later) or None
+    if held.isdisjoint(MISSION):
+        claim.mission_change_time = None
+    if held.isdisjoint(PERSON):
+        claim.person_change_time = None
+    return bool(taken)
+
+
+def _held(claim: Claim) -> frozenset[str]:
+    """The columns that must not change under what is validated.
+
+    Facts of the person decide the travel. Those of the mission hold while the examiner's validation stands, or once a
+    part is accepted: counts of SANTORIN, of the président and of the gestionnaire may come before the mission moves,
+    and must not keep an examiner from entering at its new dates.
+    """
+    person = () if claim.travel.state == State.OPEN else PERSON
+    is_validated = any(
+        part.state == State.ACCEPTED or (part.state == State.VALIDATED and part.provider == Provider.EXAMINER)
+        for part in claim.parts.values()
+    )
+    return frozenset({*person, *(MISSION if is_validated else ())})
+
+
+def _read(stored: Mapping[str, Any] | None) -> Columns:
+    return {
+        name: _READ[name](value) if name in _READ and value is not None else value
+        for name, value in (stored or {}).items()
+    }
+
+
+def _only(facts: Columns, names: Iterable[str]) -> Columns:
+    return {name: facts[name] for name in names if name in facts}
+
+
+def _provided(claim: Claim, facts: Mapping[str, Any], adjacency: Adjacency) -> list[Columns]:
+    """The open parts that somebody else provides with these facts."""
+    return [
+        {"claim_id": claim.id, "kind": kind, "provider": provider}
+        for kind, provider in _providers(facts, adjacency).items()
+        if claim.parts[kind].state == State.OPEN and claim.parts[kind].provider != provider
+    ]
 
 
 def _providers(facts: Mapping[str, Any], adjacency: Adjacency) -> dict[PartKind, Provider]:

@@ -281,6 +281,7 @@ class ClaimView:
                 cancel_reason=claim.cancel_reason,
                 convocation_cancelled=self._local(claim.convocation_cancel_time),
                 person_changed=self._local(claim.person_change_time),
+                mission_changed=self._local(claim.mission_change_time),
                 carrier_id=claim.travel.carrier_claim_id or "",
                 carrier_number=self.surroundings.carrier_number,
                 carried_count=self.surroundings.carried_count,

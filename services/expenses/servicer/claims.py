@@ -147,9 +147,9 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
     def UnvalidateClaim(self, request: pb.UnvalidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True), reopens=True)
-            entering.unvalidate(view)
+            has_new_facts = entering.unvalidate(view)
             tell(work, view.claim, "claim_unvalidated")
-            return self._changed(work, view)
+            return self._shared(work, view) if has_new_facts else self._changed(work, view)
 
     def DeclareNotDone(self, request: pb.DeclareNotDoneRequest, context: grpc.ServicerContext) -> pb.Claim:
         return self._declare(request, context, Move.DECLARE_NOT_DONE)
@@ -165,11 +165,8 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
             claims.lock_journeys(work.session, [person_id])
             view = self._view(work, self._loaded(work, request))
             entering.declare(view, move)
-            touch(view, work)
-            work.session.flush()
             # A mission that was not done carries nobody's trips, and nobody carries its own (R23).
-            records.share_journeys(work.session, [person_id], work.now)
-            return work.reply(wire.claim, self._view(work, claims.claim(work.session, request.id, person_id)))
+            return self._shared(work, view)
 
     def _loaded(self, work: Work, request: AnyChange, *, locks_journeys: bool = False) -> LoadedClaim:
         """The claim to change, as the caller saw it."""
@@ -222,6 +219,13 @@ class ClaimsServicer(ExpensesServicer, pb_grpc.ClaimsServiceServicer):
     def _next_order_number(self, work: Work) -> str:
         year = order_year(work.now, self.office.zone)
         return order_number(year, self.office.academy, claims.next_order(work.session, year))
+
+    def _shared(self, work: Work, view: ClaimView) -> pb.Claim:
+        """The answer, once the trips of the days of that person are shared out anew."""
+        touch(view, work)
+        work.session.flush()
+        records.share_journeys(work.session, [view.claim.person_id], work.now)
+        return work.reply(wire.claim, self._view(work, claims.claim(work.session, view.claim.id, view.caller_id)))
 
     def _changed(self, work: Work, view: ClaimView) -> pb.Claim:
         touch(view, work)

@@ -11,7 +11,7 @@ from kit.audit import CHANGED, CREATED, Entry
 from kit.errors import Violations
 from kit.work import Work
 from services.expenses import errors
-from services.expenses.models import Claim
+from services.expenses.models import Claim, Person
 from services.expenses.queries import claims, records
 from services.expenses.queries.references import References
 from services.expenses.rules import recording
@@ -31,18 +31,21 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
         self, request: pb.RecordConvocationsRequest, context: grpc.ServicerContext
     ) -> pb.RecordConvocationsResponse:
         _check(request.convocations, "convocations")
+        # Of two records of one convocation the newer one counts, wherever it stands.
+        newest = {one.convocation_id: one for one in sorted(request.convocations, key=lambda one: one.revision)}
         told = _facts(request.convocations)
         with self.work(request, context) as work:
             people = {facts["person_id"] for facts in told.values()}
             claims.lock_journeys(work.session, people)
+            tellings = [_person(told[key], record.facts.person_revision) for key, record in newest.items()]
+            persons = records.newest_people(work.session, tellings)
             ledger = recording.Ledger(work.now, self._references(work).adjacency)
             known = records.claims_of_convocations(work.session, told.keys())
-            # Of two records of one convocation the newer one counts, wherever it stands.
-            newest = {one.convocation_id: one for one in sorted(request.convocations, key=lambda one: one.revision)}
             for convocation_id, record in newest.items():
+                facts = told[convocation_id]
                 ledger.convocation(
                     known.get(convocation_id),
-                    told[convocation_id],
+                    facts | persons[facts["person_id"]],
                     convocation_id=convocation_id,
                     revision=record.revision,
                     is_cancelled=record.is_cancelled,
@@ -54,15 +57,17 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
         _check(request.people, "people")
         with self.work(request, context) as work:
             towns = self.office.neighbours.towns(wire.town_codes(request))
-            told = {
-                person.examiner.person_id: wire.examiner(person.examiner) | wire.person_facts(person.facts, towns)
-                for person in request.people
-            }
-            claims.lock_journeys(work.session, told)
+            tellings = [
+                _person(wire.examiner(one.examiner) | wire.person_facts(one.facts, towns), one.facts.person_revision)
+                for one in request.people
+            ]
+            people = {one.person_id for one in tellings}
+            claims.lock_journeys(work.session, people)
+            persons = records.newest_people(work.session, tellings)
             ledger = recording.Ledger(work.now, self._references(work).adjacency)
-            for claim in records.claims_of_people(work.session, told):
-                ledger.person(claim, told[claim.person_id])
-            changed = self._write(work, ledger, told)
+            for claim in records.claims_of_people(work.session, people):
+                ledger.person(claim, persons[claim.person_id])
+            changed = self._write(work, ledger, people)
             return work.reply(pb.RecordPeopleResponse(changed_count=len(changed)))
 
     def RecordReturns(
@@ -106,6 +111,11 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
         for claim_id, difference in ledger.differences.items():
             work.record(Entry("claim", claim_id, CHANGED, difference, "claims"))
         return {row["id"] for row in ledger.created} | ledger.differences.keys() | shared
+
+
+def _person(facts: dict[str, Any], revision: int) -> Person:
+    kept = {name: facts[name] for name in recording.PERSON}
+    return Person(person_id=facts["person_id"], revision=revision, facts=kept)
 
 
 def _check(told: Sized, name: str) -> None:

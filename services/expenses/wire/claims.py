@@ -11,7 +11,7 @@ from services.expenses.rules.follow_ups import FollowUp
 from services.expenses.rules.modes import Mode
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import Move, PartKind
+from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.wire.inputs import claim_input, town
 from services.expenses.wire.values import day, instant, wall_time
 
@@ -51,6 +51,7 @@ def claim(view: ClaimView) -> pb.Claim:
             pb.KnownDistance(from_code=start, to_code=end, distance_hectometres=hectometres)
             for (start, end), hectometres in sorted(view.surroundings.distances.items())
         ],
+        mission_change_time=instant(row.mission_change_time) if view.actor == Actor.MANAGER else None,
     )
     if view.draft:
         message.draft.CopyFrom(claim_input(view.entry(PartKind.FEE), view.entry(PartKind.TRAVEL)))

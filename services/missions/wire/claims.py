@@ -95,6 +95,7 @@ def facts(person: auth_pb2.Person, communes: Mapping[str, Commune]) -> expenses_
         has_insee_number=person.has_insee_number,
         vehicle_power_cv=person.vehicle_power_cv,
         vehicle_kind=person.vehicle_kind,
+        person_revision=person.revision,
     )
 
 

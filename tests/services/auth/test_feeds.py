@@ -92,7 +92,8 @@ def test_a_change_is_audited_without_its_secrets_and_told_to_expenses(loaded: Au
         "address_postcode": {"from": record["address"]["postcode"], "to": "59000"},
     }
     told = expenses_pb2.RecordPeopleRequest.FromString(delivery.request)
-    assert [(each.examiner.person_id, each.facts.home.code) for each in told.people] == [(kept.id, "59350")]
+    found = [(each.examiner.person_id, each.facts.home.code, each.facts.person_revision) for each in told.people]
+    assert found == [(kept.id, "59350", kept.revision)] == [(kept.id, "59350", 2)]
 
 
 def test_a_change_that_claims_do_not_know_is_not_told(loaded: Auth) -> None:

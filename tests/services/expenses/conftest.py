@@ -52,6 +52,7 @@ def town(commune: missions_pb2.Commune) -> pb.Town:
 def convocation(**changes: Any) -> pb.ConvocationRecord:
     """Marking of copies of the baccalauréat in Lille on 11 June 2026, for somebody who lives in Arras."""
     values = {
+        "mission_id": new_id(),
         "number": f"LI{new_id()[-8:].upper()}",
         "exam": ("BGT", "Baccalauréat général et technologique"),
         "session": "2026",
@@ -65,6 +66,10 @@ def convocation(**changes: Any) -> pb.ConvocationRecord:
         "fee_source": "EXAMINER",
         "evaluation": "PONCTUEL",
         "is_departure_fixed": False,
+        "wave": "",
+        "vae_coefficient": "",
+        "present_candidates": 0,
+        "copies_expected": 0,
         "person_id": new_id(),
         "last_name": "Delattre",
         "first_name": "Élise",
@@ -73,6 +78,7 @@ def convocation(**changes: Any) -> pb.ConvocationRecord:
         "establishment": ARRAS,
         "has_active_payroll_file": True,
         "has_insee_number": True,
+        "person_revision": 0,
         "opens_travel": True,
         "is_cancelled": False,
         "revision": 1,
@@ -85,7 +91,7 @@ def convocation(**changes: Any) -> pb.ConvocationRecord:
         convocation_id=values["convocation_id"],
         revision=values["revision"],
         mission=pb.ClaimMission(
-            id=new_id(),
+            id=values["mission_id"],
             number=values["number"],
             exam=missions_pb2.CodedLabel(code=values["exam"][0], label=values["exam"][1]),
             session=values["session"],
@@ -109,6 +115,7 @@ def convocation(**changes: Any) -> pb.ConvocationRecord:
             is_departure_fixed=values["is_departure_fixed"],
             fee_source=missions_pb2.FeeSource.Value(f"FEE_SOURCE_{values['fee_source']}"),
             evaluation=missions_pb2.Evaluation.Value(f"EVALUATION_{values['evaluation']}"),
+            **{name: values[name] for name in ("wave", "vae_coefficient", "present_candidates", "copies_expected")},
         ),
         examiner=pb.ClaimExaminer(
             person_id=values["person_id"],
@@ -124,6 +131,7 @@ def convocation(**changes: Any) -> pb.ConvocationRecord:
             has_insee_number=values["has_insee_number"],
             vehicle_power_cv=5,
             vehicle_kind="AUTOMOBILE",
+            person_revision=values["person_revision"],
         ),
         opens_travel=values["opens_travel"],
         is_cancelled=values["is_cancelled"],

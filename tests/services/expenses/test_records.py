@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from imagin.access.v1 import access_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
-from imagin.missions.v1 import missions_pb2
 from kit.identifiers import new_id
 from services.expenses.models import Rate
 from tests.refusals import refused_for
@@ -28,47 +26,7 @@ from tests.services.expenses.conftest import (
     entry,
     trip,
 )  # fmt: skip
-
-
-def retold(given: pb.ConvocationRecord, revision: int, **changes: Any) -> pb.ConvocationRecord:
-    """The same convocation after a change."""
-    facts = {"convocation_id": given.convocation_id, "person_id": given.examiner.person_id, "revision": revision}
-    return convocation(**{"number": given.mission.number, **facts, **changes})
-
-
-def returned(given: pb.ConvocationRecord, copies: int, at: datetime, *, is_done: bool = True) -> pb.ReturnRecord:
-    record = pb.ReturnRecord(
-        convocation_id=given.convocation_id,
-        marking_state=missions_pb2.MARKING_STATE_DONE,
-        copies=copies,
-        is_done=is_done,
-        return_time=Timestamp(),
-    )
-    record.return_time.FromDatetime(at)
-    return record
-
-
-def tell_returns(expenses: Expenses, *told: pb.ReturnRecord) -> int:
-    request = pb.RecordReturnsRequest(request_id=new_id(), returns=told)
-    return expenses.records().RecordReturns(request).changed_count
-
-
-def tell_people(expenses: Expenses, *told: pb.PersonRecord) -> int:
-    stub = expenses.started.stub(pb_grpc.RecordsServiceStub, service="auth")
-    return stub.RecordPeople(pb.RecordPeopleRequest(request_id=new_id(), people=told)).changed_count
-
-
-def moved(examiner: Examiner, home: str, **changes: Any) -> pb.PersonRecord:
-    """The person of a claim, who lives elsewhere now; auth knows communes by their code only."""
-    facts = {"has_active_payroll_file": True, "has_insee_number": True, **changes}
-    commune = missions_pb2.Commune(code=home)
-    return pb.PersonRecord(
-        examiner=examiner.claim.examiner,
-        facts=pb.ExaminerFacts(
-            home=commune, establishment=commune, vehicle_power_cv=5, vehicle_kind="AUTOMOBILE", **facts
-        ),
-    )
-
+from tests.services.expenses.telling import moved, retold, returned, tell_people, tell_returns
 
 # --- Convocations ------------------------------------------------------------------------------------------------
 
@@ -125,14 +83,6 @@ def test_a_refresh_that_says_the_same_disturbs_nobody(expenses: Expenses) -> Non
     same.revision = 2
     assert expenses.record(same) == 0
     assert examiner.save(entry(1)).version == 2
-
-
-def test_a_validated_claim_keeps_its_mission(expenses: Expenses) -> None:
-    examiner = expenses.claim()
-    examiner.save(entry(120))
-    examiner.validate()
-    assert expenses.record(retold(examiner.record, 2, centre="Lycée Fénelon")) == 0
-    assert examiner.read().mission.centre.name == "Lycée Faidherbe"
 
 
 def test_a_cancelled_convocation_cancels_the_claim_and_brings_it_back(expenses: Expenses) -> None:
@@ -343,10 +293,9 @@ def test_a_fee_without_an_amount_is_accepted_once_its_rate_is_known(expenses: Ex
     assert [step.quantity for step in claim.fee_calculation.steps] == ["10"]
 
 
-@pytest.mark.parametrize("nature", ["ORAL", "HARMONISATION"])
-def test_a_fee_that_is_not_computed_here_is_not_accepted(expenses: Expenses, nature: str) -> None:
-    """Natures to come lose nothing: an acceptance would be the end of it."""
-    examiner = expenses.claim(fee_source="SANTORIN", opens_travel=False, nature=nature)
+def test_a_count_of_what_no_rate_pays_is_not_accepted(expenses: Expenses) -> None:
+    """An acceptance would be the end of it."""
+    examiner = expenses.claim(fee_source="SANTORIN", opens_travel=False, nature="HARMONISATION")
     tell_returns(expenses, returned(examiner.record, 10, datetime(2026, 6, 14, tzinfo=UTC)))
     examiner.read()
     with refused_for("AMOUNT_UNKNOWN"):

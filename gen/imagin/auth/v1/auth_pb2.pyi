@@ -176,7 +176,7 @@ class ResetPasswordResponse(_message.Message):
     def __init__(self, device_secret: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("summary", "national_id", "origin", "roles", "address", "establishment", "email_pro", "email_perso", "phone", "mobile", "has_active_payroll_file", "has_insee_number", "has_bank_details", "vehicle_power_cv", "vehicle_kind", "account_state", "corps", "post_codes", "teaches_levels", "discipline_code", "discipline_label", "is_dcs_teacher", "birth_date", "given_email")
+    __slots__ = ("summary", "national_id", "origin", "roles", "address", "establishment", "email_pro", "email_perso", "phone", "mobile", "has_active_payroll_file", "has_insee_number", "has_bank_details", "vehicle_power_cv", "vehicle_kind", "account_state", "corps", "post_codes", "teaches_levels", "discipline_code", "discipline_label", "is_dcs_teacher", "birth_date", "given_email", "revision")
     class Origin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         ORIGIN_UNSPECIFIED: _ClassVar[Person.Origin]
@@ -223,6 +223,7 @@ class Person(_message.Message):
     IS_DCS_TEACHER_FIELD_NUMBER: _ClassVar[int]
     BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
     GIVEN_EMAIL_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     summary: PersonSummary
     national_id: str
     origin: Person.Origin
@@ -247,7 +248,8 @@ class Person(_message.Message):
     is_dcs_teacher: bool
     birth_date: _date_pb2.Date
     given_email: str
-    def __init__(self, summary: _Optional[_Union[PersonSummary, _Mapping]] = ..., national_id: _Optional[str] = ..., origin: _Optional[_Union[Person.Origin, str]] = ..., roles: _Optional[_Iterable[_Union[_access_pb2.Role, str]]] = ..., address: _Optional[_Union[PostalAddress, _Mapping]] = ..., establishment: _Optional[_Union[Establishment, _Mapping]] = ..., email_pro: _Optional[str] = ..., email_perso: _Optional[str] = ..., phone: _Optional[str] = ..., mobile: _Optional[str] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., has_bank_details: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ..., account_state: _Optional[_Union[Person.AccountState, str]] = ..., corps: _Optional[str] = ..., post_codes: _Optional[_Iterable[str]] = ..., teaches_levels: _Optional[_Iterable[str]] = ..., discipline_code: _Optional[str] = ..., discipline_label: _Optional[str] = ..., is_dcs_teacher: _Optional[bool] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., given_email: _Optional[str] = ...) -> None: ...
+    revision: int
+    def __init__(self, summary: _Optional[_Union[PersonSummary, _Mapping]] = ..., national_id: _Optional[str] = ..., origin: _Optional[_Union[Person.Origin, str]] = ..., roles: _Optional[_Iterable[_Union[_access_pb2.Role, str]]] = ..., address: _Optional[_Union[PostalAddress, _Mapping]] = ..., establishment: _Optional[_Union[Establishment, _Mapping]] = ..., email_pro: _Optional[str] = ..., email_perso: _Optional[str] = ..., phone: _Optional[str] = ..., mobile: _Optional[str] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., has_bank_details: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ..., account_state: _Optional[_Union[Person.AccountState, str]] = ..., corps: _Optional[str] = ..., post_codes: _Optional[_Iterable[str]] = ..., teaches_levels: _Optional[_Iterable[str]] = ..., discipline_code: _Optional[str] = ..., discipline_label: _Optional[str] = ..., is_dcs_teacher: _Optional[bool] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., given_email: _Optional[str] = ..., revision: _Optional[int] = ...) -> None: ...
 
 class PostalAddress(_message.Message):
     __slots__ = ("lines", "postcode", "commune_code", "country")
