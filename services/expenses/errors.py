@@ -409,19 +409,5 @@ RATE_OVERLAPS = Violation(
     "Un autre taux du même type et de la même clé est en vigueur en même temps\u00a0: celui du {since}.",
 )
 PARAMETER_UNKNOWN = Violation("PARAMETER_UNKNOWN", "Ce paramètre n’existe pas. Vérifiez son nom.")
-CLOSING_DATE_INVALID = Violation(
-    "CLOSING_DATE_INVALID", "Indiquez un seul jour, que toutes les années ont, par exemple 08-31."
-)
-KILOMETRE_POLICY_INVALID = Violation(
-    "KILOMETRE_POLICY_INVALID", "Indiquez une seule règle\u00a0: FIRST_BRACKET_ONLY, CUMUL_IMAGIN ou SNCF_2ND."
-)
-MODES_INVALID = Violation("MODES_INVALID", "Indiquez au moins un mode de transport connu, chacun une seule fois.")
-PROOFS_ADDRESS_INVALID = Violation(
-    "PROOFS_ADDRESS_INVALID", "Indiquez une adresse d’une à sept lignes, de 100 caractères au plus."
-)
-HALF_DAY_SPLIT_INVALID = Violation("HALF_DAY_SPLIT_INVALID", "Indiquez une seule heure, par exemple 13:00.")
-PROOF_CONDITION_UNKNOWN = Violation(
-    "PROOF_CONDITION_UNKNOWN", "Cette condition n’existe pas. Vérifiez le nom de la règle."
-)
-PROOF_PART_UNKNOWN = Violation("PROOF_PART_UNKNOWN", "Indiquez la partie de l’état de frais\u00a0: FEE ou TRAVEL.")
-PROOF_TEXT_MISSING = Violation("PROOF_TEXT_MISSING", "Indiquez le texte que l’intervenant lira.")
+PARAMETER_INVALID = Violation("PARAMETER_INVALID", "Indiquez {expected}.")
+PROOF_RULE_INVALID = Violation("PROOF_RULE_INVALID", "Indiquez {expected}.")

@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.expenses.models import Adjacency, Conditions, Parameters, Rate
 from services.expenses.rules import parameters, places, rates
-from services.expenses.rules.trips import KilometrePolicy
 from services.expenses.templates.conditions import FIRST_VERSION, TEXT
 
 
@@ -61,13 +61,13 @@ def _read(session: Session, defaults: parameters.Parameters) -> References:
 
 
 def _parameters(row: Parameters) -> parameters.Parameters:
-    return parameters.Parameters(
-        closing_month=row.closing_month,
-        closing_day=row.closing_day,
-        proofs_address_lines=tuple(row.proofs_address_lines),
-        modes=tuple(row.modes),
-        kilometre_policy=KilometrePolicy(row.kilometre_policy),
-    )
+    chosen = {
+        parameters.ParameterName.CLOSING_DATE: (f"{row.closing_month:02d}-{row.closing_day:02d}",),
+        parameters.ParameterName.PROOFS_ADDRESS: tuple(row.proofs_address_lines),
+        parameters.ParameterName.MODES: tuple(row.modes),
+        parameters.ParameterName.KILOMETRE_POLICY: (row.kilometre_policy,),
+    }
+    return parameters.Parameters(parameters.Parameter(name, date.min, values) for name, values in chosen.items())
 
 
 def _rate(row: Rate) -> rates.Rate:

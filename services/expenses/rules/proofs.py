@@ -1,16 +1,73 @@
-"""Proofs to give, by rule (S-DOC-1)."""
+"""Proofs to give, by rule: the rules are data of the academy, with dates (S-DOC-1, R16, R17)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
 
+from kit.errors import Violation
+from services.expenses import errors
 from services.expenses.rules.modes import MODES
 from services.expenses.rules.workflow import PartKind
 
 
+class Condition(StrEnum):
+    """When a proof is asked for."""
+
+    PAYROLL_FILE_INACTIVE = "PAYROLL_FILE_INACTIVE"
+    INSEE_NUMBER_MISSING = "INSEE_NUMBER_MISSING"
+    NIGHTS = "NIGHTS"
+    """Nights are declared."""
+    TICKETS = "TICKETS"
+    """A line goes by a mode that needs a ticket; `{mode}` in the reason is that mode, once for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRule:
+    """A proof that is asked for on a condition, for missions that begin while the rule holds, both ends included."""
+
+    condition: str
+    part: PartKind
+    """Those of the « dossier paie » go with the fee, whatever is paid."""
+    label: str
+    reason: str
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+
+# Those of the guide, until the academy has rules of its own.
+DEFAULT_RULES: Final = (
+    ProofRule(
+        Condition.PAYROLL_FILE_INACTIVE,
+        PartKind.FEE,
+        "Relevé d’identité bancaire",
+        "Votre dossier financier n’est pas actif.",
+    ),
+    ProofRule(
+        Condition.INSEE_NUMBER_MISSING,
+        PartKind.FEE,
+        "Copie de carte vitale",
+        "Votre numéro de sécurité sociale n’est pas connu.",
+    ),
+    ProofRule(
+        Condition.NIGHTS,
+        PartKind.TRAVEL,
+        "Factures d’hébergement",
+        "Vous déclarez des nuitées, remboursées sur facture.",
+    ),
+    ProofRule(
+        Condition.TICKETS,
+        PartKind.TRAVEL,
+        "Titres de transport",
+        "Vous avez voyagé par le mode «\u00a0{mode}\u00a0».",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A proof and why it is asked for; those of the « dossier paie » go with the fee, whatever is paid."""
+    """A proof and why it is asked for."""
 
     part: PartKind
     label: str
@@ -18,22 +75,44 @@ class Proof:
 
 
 def required_proofs(
-    *, has_active_payroll_file: bool, has_insee_number: bool, trips: Sequence[Mapping[str, Any]]
+    *,
+    first_day: date,
+    has_active_payroll_file: bool,
+    has_insee_number: bool,
+    trips: Sequence[Mapping[str, Any]],
+    rules: Iterable[ProofRule] = DEFAULT_RULES,
 ) -> list[Proof]:
-    """The proofs of a claim that costs something; `trips` as they are kept."""
-    proofs: list[Proof] = []
-    if not has_active_payroll_file:
-        reason = "Votre dossier financier n’est pas actif."
-        proofs.append(Proof(PartKind.FEE, "Relevé d’identité bancaire", reason))
-    if not has_insee_number:
-        reason = "Votre numéro de sécurité sociale n’est pas connu."
-        proofs.append(Proof(PartKind.FEE, "Copie de carte vitale", reason))
-    if any(trip["night_count"] for trip in trips):
-        reason = "Vous déclarez des nuitées, remboursées sur facture."
-        proofs.append(Proof(PartKind.TRAVEL, "Factures d’hébergement", reason))
+    """The proofs of a claim that costs something, whose mission begins on `first_day`; `trips` as they are kept."""
+    holds = {
+        Condition.PAYROLL_FILE_INACTIVE: not has_active_payroll_file,
+        Condition.INSEE_NUMBER_MISSING: not has_insee_number,
+        Condition.NIGHTS: any(trip["night_count"] for trip in trips),
+    }
     modes = [MODES[code] for code in dict.fromkeys(trip["mode"] for trip in trips) if code in MODES]
-    for mode in modes:
-        if mode.needs_ticket:
-            reason = f"Vous avez voyagé par le mode «\u00a0{mode.label}\u00a0»."
-            proofs.append(Proof(PartKind.TRAVEL, "Titres de transport", reason))
+    proofs: list[Proof] = []
+    for rule in rules:
+        if not (rule.valid_from <= first_day and (rule.valid_to is None or first_day <= rule.valid_to)):
+            continue
+        if rule.condition == Condition.TICKETS:
+            reasons = [rule.reason.replace("{mode}", mode.label) for mode in modes if mode.needs_ticket]
+        else:
+            reasons = [rule.reason] if holds[Condition(rule.condition)] else []
+        # A reason that does not name the mode is said once.
+        proofs += [Proof(rule.part, rule.label, reason) for reason in dict.fromkeys(reasons)]
     return proofs
+
+
+def wrong_proof_rule(
+    *, condition: str, part: str, label: str, reason: str, valid_from: date, valid_to: date | None
+) -> tuple[str, Violation, dict[str, str]] | None:
+    """What is wrong with a row: its field, the violation and what fills its sentence; None when nothing is."""
+    if valid_to is not None and valid_to < valid_from:
+        return "valid_to", errors.RATE_ENDS_BEFORE_START, {}
+    checks = (
+        ("condition", condition in set(Condition), ", ".join(Condition)),
+        ("part", part in set(PartKind), " ou ".join(PartKind)),
+        ("label", bool(label.strip()), "le nom de la pièce"),
+        ("reason", bool(reason.strip()), "la raison que l’intervenant lira"),
+    )
+    wrong = ((name, expected) for name, is_right, expected in checks if not is_right)
+    return next(((name, errors.PROOF_RULE_INVALID, {"expected": expected}) for name, expected in wrong), None)

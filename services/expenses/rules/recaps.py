@@ -36,7 +36,7 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
         travel=_travel(view),
         payroll_proofs=_proofs(required, PartKind.FEE),
         travel_proofs=_proofs(required, PartKind.TRAVEL),
-        post_lines=tuple(view.regulation.parameters.proofs_address_lines),
+        post_lines=view.proofs_address_lines,
         sends_by_post=bool(required),
     )
 

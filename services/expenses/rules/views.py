@@ -16,6 +16,7 @@ from services.expenses.rules.assessments import Assessment, assess_fee, assess_t
 from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
+from services.expenses.rules.modes import Mode, offered_modes
 from services.expenses.rules.parameters import Parameters
 from services.expenses.rules.places import Adjacency
 from services.expenses.rules.proofs import Proof
@@ -186,8 +187,9 @@ class ClaimView:
             entry,
             situation=self.situation,
             distances=self.surroundings.distances,
-            open_modes=self.regulation.parameters.modes,
+            open_modes=[mode.code for mode in self.modes],
             rates=self.regulation.rates,
+            public_transport_trip_ids=self.claim.travel.decisions.get("public_transport_trip_ids", ()),
         )
 
     @cached_property
@@ -218,6 +220,12 @@ class ClaimView:
         return self.recorded(kind).is_to_confirm if part.state == State.OPEN else part.is_to_confirm
 
     @cached_property
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes of travel that the form offers, those of the first day of the mission."""
+        codes = self.regulation.parameters.open_modes(self.claim.start_wall_time.date())
+        return offered_modes(codes, self.claim.vehicle_kind)
+
+    @cached_property
     def departure_towns(self) -> list[dict[str, Any]]:
         """Towns the first departure may be from, the nearer to the centre first (R25)."""
         towns = {commune_code(town["code"]): town for town in (self.claim.home, self.claim.establishment) if town}
@@ -242,9 +250,15 @@ class ClaimView:
             policy=self.regulation.parameters.kilometre_policy,
             year_kilometres=around.takings.years,
             month_allowances=around.takings.months,
+            has_disability_rate=self.claim.travel.decisions.get("has_disability_rate", False),
         )
 
     # --- What is told -----------------------------------------------------------------------------------------------
+
+    @property
+    def proofs_address_lines(self) -> tuple[str, ...]:
+        """Where proofs are sent by post."""
+        return self.regulation.parameters.proofs_address_lines(self.now.astimezone(self.regulation.zone).date())
 
     @property
     def proofs(self) -> list[Proof]:
@@ -255,6 +269,7 @@ class ClaimView:
     def proofs_of(self, travel: Mapping[str, Any] | None) -> list[Proof]:
         """Proofs to give with an entry of the travel."""
         return proofs.required_proofs(
+            first_day=self.claim.start_wall_time.date(),
             has_active_payroll_file=self.claim.has_active_payroll_file,
             has_insee_number=self.claim.has_insee_number,
             trips=travel["trips"] if travel else [],
