@@ -1,9 +1,12 @@
-"""Towns, residences and trips that the tables of cases are made of. Populations are those of the feeds' reference."""
+"""What the tables of cases are made of. Populations are those of the feeds’ reference."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from kit.errors import FieldViolation
+from services.expenses.rules.half_days import HalfDay, HalfDays
 from services.expenses.rules.places import Commune
 from services.expenses.rules.steps import Amount
 from services.expenses.rules.trips import Situation, Trip
@@ -57,3 +60,20 @@ def situation(**others: Any) -> Situation:
 def cents_of(amount: Amount, word: str) -> int:
     """What the steps whose label begins so pay."""
     return sum(step.amount_cents for step in amount.steps if step.label.startswith(word))
+
+
+def half_days(*texts: str) -> HalfDays:
+    """`15/06 8:00-12:30` of 2026, or `01/09/2021 8:00-12:30`."""
+    return HalfDays(tuple(half_day(text) for text in texts))
+
+
+def half_day(text: str) -> HalfDay:
+    day, hours = text.split()
+    day = day if day.count("/") == 2 else f"{day}/2026"
+    start, end = (time(*map(int, hour.split(":"))) for hour in hours.split("-"))
+    return HalfDay(wall(f"{day} 00:00").date(), start, end)
+
+
+def reasons(violations: Iterable[FieldViolation]) -> list[tuple[str, str]]:
+    """Fields with their reasons."""
+    return [(violation.field, violation.reason) for violation in violations]
