@@ -17,10 +17,11 @@ async def ask(
     back: str,
     version: int = 0,
     is_danger: bool = False,
+    fields: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """The page that asks: its button `label` posts to `action`, « Retour » leads to `back`.
 
-    `version` is that of the claim as the person saw it; what has none asks without.
+    `version` is that of the claim as the person saw it; what has none asks without. `fields` are sent along.
     """
     return await visit.page(
         "confirm.html",
@@ -31,4 +32,5 @@ async def ask(
         back=back,
         version=version,
         is_danger=is_danger,
+        fields=fields,
     )

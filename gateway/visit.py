@@ -9,7 +9,7 @@ async def missions(visit: Visit = person("missions")) -> Response:
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -134,10 +134,14 @@ class Visit:
         """The RPCs of a service, on behalf of the person, or of the gateway before anybody has logged in."""
         return self.gateway.clients.calls(stub_class, self.session.tokens if self.session else None)
 
+    @property
+    def now(self) -> datetime:
+        """The present moment on the clocks of the academy."""
+        return self.gateway.clock.now().astimezone(ZoneInfo(self.shell.time_zone))
+
     def message(self, level: str, text: str, key: str = "") -> Message:
         """A line of the console, at the present hour of the academy."""
-        here = self.gateway.clock.now().astimezone(ZoneInfo(self.shell.time_zone))
-        return Message(level, french.typography(text), here.strftime("%H:%M"), key)
+        return Message(level, french.typography(text), self.now.strftime("%H:%M"), key)
 
     async def say(self, level: str, text: str, key: str = "") -> None:
         """Say something on the next page."""

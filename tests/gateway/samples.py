@@ -292,6 +292,30 @@ VALIDATED = claim(
 )  # fmt: skip
 DRAFT = claim(draft=expenses_pb2.ClaimInput(fee=expenses_pb2.FeeInput(copies=42)),
               draft_time=instant("2026-06-25T12:32:00"))  # fmt: skip
+TO_HANDLE = claim(
+    fee=expenses_pb2.STATUS_TO_HANDLE, travel=expenses_pb2.STATUS_TO_HANDLE, moves=("COMPUTE", "CANCEL"),
+)  # fmt: skip
+TO_HANDLE.fee.is_computable = TO_HANDLE.travel.is_computable = True
+COMPUTED = claim(
+    fee=expenses_pb2.STATUS_VALIDATED, travel=expenses_pb2.STATUS_VALIDATED, moves=("ACCEPT", "COMPUTE", "RECORD_POST"),
+    order_number="2026-SIEC-004512", mission_change_time=instant("2026-06-24T08:00:00"), sends_by_post=True,
+    manual_travel=expenses_pb2.ManualAmount(amount_cents=41_250, explanation="Vol aller et retour."),
+    post_received_date=day("2026-06-25"),
+)  # fmt: skip
+for part in (COMPUTED.fee, COMPUTED.travel):
+    part.is_computable = True
+    part.validate_time.CopyFrom(instant("2026-06-24T09:00:00"))
+HALF_DAYS = expenses_pb2.FeeInput(half_days=expenses_pb2.HalfDays(half_days=[
+    expenses_pb2.HalfDay(date=day("2026-06-15"), start_time=hour(8), end_time=hour(12)),
+    expenses_pb2.HalfDay(date=day("2026-06-15"), start_time=hour(14), end_time=hour(17, 30)),
+]))  # fmt: skip
+GROUPED = claim(
+    fee=expenses_pb2.STATUS_VALIDATED, travel=expenses_pb2.STATUS_VALIDATED,
+    moves=("ACCEPT", "GROUP", "UNGROUP", "DECIDE", "RECORD_POST"), order_number="2026-SIEC-004512",
+    recorded=expenses_pb2.ClaimInput(fee=HALF_DAYS), group_comment="Regroupe 2 missions de la session 2026.",
+    group_members=[expenses_pb2.GroupMember(claim_id=CLAIM_ID, mission_number="SI10511", label="Oral ponctuel",
+                                            start_date=day("2026-06-17"), fee=HALF_DAYS, amount_cents=7_350)],
+)  # fmt: skip
 TRIP_FORM = Form(
     {
         "departure_town": "94052", "arrival_town": "Melun (77000)", "departure_date": "15/06/2026",
@@ -301,7 +325,7 @@ TRIP_FORM = Form(
 )  # fmt: skip
 CONFIRMATION = {
     "title": "Dévalider l’état de frais", "action": f"{BASE}/devalidation", "label": "Dévalider", "version": 3,
-    "back": BASE, "is_danger": False,
+    "back": BASE, "is_danger": False, "fields": [("etats", CLAIM_ID)],
     "sentences": ["Vous pourrez de nouveau le modifier ; il ne sera traité qu’une fois validé à nouveau.",
                   "Son numéro d’ordre 2026-SIEC-004512 est conservé."],
 }  # fmt: skip

@@ -4,10 +4,10 @@ from fastapi import APIRouter
 
 from gateway.pages import claims
 from gateway.pages.claims.places import ON_BEHALF
-from gateway.pages.desk import cancellation, claim, listing
+from gateway.pages.desk import cancellation, claim, computation, decisions, groups, listing, post
 
 router = APIRouter(include_in_schema=False)
-for part in (listing, claim, cancellation):
+for part in (listing, claim, computation, groups, decisions, post, cancellation):
     router.include_router(part.router)
 for entry in claims.ENTRY:
     ON_BEHALF.include(router, entry)

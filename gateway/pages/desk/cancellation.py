@@ -15,7 +15,7 @@ from kit.errors import Refused
 
 router = APIRouter()
 
-CANCELLATION: Final = MoveForm("desk/cancel.html", when("cancel"))
+CANCELLATION: Final = MoveForm("desk/cancel.html", when("cancel"), ("reason",))
 
 
 @router.get(CLAIM + "/annulation")

@@ -35,42 +35,54 @@ class MoveForm:
 
     template: str
     is_possible: Callable[[pb.Claim], bool]
+    fields: tuple[str, ...]
+    """Names of its fields, the last part of those of the contract."""
     values: Callable[[Visit, pb.Claim], Mapping[str, str]] = lambda _, __: {}
-    """What its fields show first."""
+    """What they show first."""
     more: Callable[[pb.Claim], Mapping[str, Any]] = lambda _: {}
-    """What its template shows besides."""
+    """What the template shows besides."""
 
     async def ask(self, visit: Visit, claim_id: str) -> Response:
         """The form; the claim itself when the move is not possible, which its page explains."""
         claim = await load(visit, claim_id)
         if not self.is_possible(claim):
             return visit.redirect(base(claim_id))
-        return await self.show(visit, claim, Form(self.values(visit, claim)))
+        return await self._show(visit, claim, Form(self.values(visit, claim)))
 
-    async def ask_again(self, visit: Visit, claim_id: str, form: Form, refused: Refused) -> Response:
-        """The form with all that was typed, on the claim as it stands now, and the sentences of a refusal.
+    async def ask_again(self, visit: Visit, claim_id: str, form: Form, refused: Refused | None = None) -> Response:
+        """The form with all that was typed and why it was refused, on the claim as it stands now.
 
         Of two gestionnaires in two tabs, the slower one reads what the other did before pressing again. When the move
         is no longer possible, the page of the claim shows why.
         """
         claim = await load(visit, claim_id)
+        if refused is None:
+            return await self._show(visit, claim, form, status=422)
         if not refused.violations and not self.is_possible(claim):
             return await visit.refuse(refused, base(claim_id))
-        return await self.show(visit, claim, form.refused(field_errors(refused)), refused=refused)
+        form = form.refused(self._sentences(refused))
+        return await self._show(visit, claim, form, status=status_of(refused), refused=refused)
 
-    async def show(
+    async def _show(
         self, visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
     ) -> Response:
-        """The page of the form."""
         return await visit.page(
             self.template,
-            status=status_of(refused) if refused else status,
+            status=status,
             refused=refused,
             claim=claim,
             base=base(claim.id),
             form=form,
             **self.more(claim),
         )
+
+    def _sentences(self, refused: Refused) -> dict[str, str]:
+        """The sentences by field of the form; what concerns none of them stands under the first."""
+        found: dict[str, str] = {}
+        for path, sentence in field_errors(refused).items():
+            name = path.rpartition(".")[2]
+            found.setdefault(name if name in self.fields else self.fields[0], sentence)
+        return found
 
 
 def when(move: str) -> Callable[[pb.Claim], bool]:
