@@ -179,8 +179,8 @@ class ClaimView:
     def assess(self, kind: PartKind, entry: dict[str, Any] | None) -> Assessment:
         """What an entry of a part is worth now."""
         if kind == PartKind.FEE:
-            rates = self.regulation.rates
-            return assess_fee(entry, work=work_of(self.claim), provider=self.claim.fee.provider, rates=rates)
+            work = work_of(self.claim, self.regulation.parameters)
+            return assess_fee(entry, work=work, provider=self.claim.fee.provider, rates=self.regulation.rates)
         if self.claim.travel.provider != Provider.EXAMINER:
             return Assessment()
         return assess_travel(
@@ -317,17 +317,22 @@ class ClaimView:
         return moment.astimezone(self.regulation.zone) if moment else None
 
 
-def work_of(claim: Claim) -> Work:
+def work_of(claim: Claim, parameters: Parameters) -> Work:
     """What the fee of a loaded claim depends on besides its quantity."""
+    first_day = claim.start_wall_time.date()
     return Work(
         exam=claim.exam_code,
         nature=claim.nature,
-        first_day=claim.start_wall_time.date(),
+        first_day=first_day,
         last_day=claim.end_wall_time.date(),
         paper=claim.paper_code,
         paper_duration=claim.paper_duration,
         is_optional=claim.is_paper_optional,
         speciality=claim.speciality,
+        coefficient=claim.vae_coefficient,
+        expected=claim.copies_expected or None,
+        present=claim.present_candidates or None,
+        split=parameters.half_day_split(first_day),
         number=claim.mission_number,
     )
 

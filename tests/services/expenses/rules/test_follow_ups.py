@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import Level, PartStory, Story, follow_ups
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Status
@@ -18,7 +17,6 @@ WHEN = datetime(2026, 6, 12, 14, 30)  # noqa: DTZ001
 STORY = Story(
     fee=PartStory(Status.TO_VALIDATE, Provider.EXAMINER),
     travel=PartStory(Status.NO_COST, Provider.NONE),
-    fee_kind=InputKind.COPIES,
     starts=datetime(2026, 6, 11, 8, 0),  # noqa: DTZ001
     ends=datetime(2026, 6, 11, 18, 0),  # noqa: DTZ001
     closing=date(2026, 8, 31),
@@ -131,14 +129,6 @@ CASES: list[tuple[dict[str, Any], Level, str]] = [
         Level.SUCCESS,
         "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
     ),
-    (
-        {"fee": part(Status.TO_VALIDATE, is_left_for_later=True), "fee_kind": InputKind.HALF_DAYS},
-        Level.INFORMATION,
-        (
-            "La saisie des demi-journées sera possible dans une prochaine version du service : rien n’est perdu, "
-            "vos droits restent entiers et cette partie reste à valider."
-        ),
-    ),
 ]
 
 
@@ -195,7 +185,7 @@ def test_every_message_of_every_state_is_french_as_it_is_printed() -> None:
     ill_set = re.compile(r"(?<![\u00a0\u202f])[:;?!»]|['!]|« |  ")
     times = {"drafted": WHEN, "cancelled": WHEN, "person_changed": WHEN, "carrier_id": "x", "carried_count": 1}
     for fee, travel, provider, is_for_examiner in product(Status, Status, Provider, (False, True)):
-        facts = {"validated": WHEN, "accepted": WHEN, "amount_cents": 100, "is_left_for_later": fee == travel}
+        facts = {"validated": WHEN, "accepted": WHEN, "amount_cents": 100}
         if fee == Status.HANDLED and provider not in {Provider.HANDLED, Provider.SANTORIN, Provider.PRESIDENT}:
             continue
         story = replace(
