@@ -1,6 +1,6 @@
 """What the recap of a claim prints, as it is at the validation (S-CLM-13, S-CLM-16)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -113,8 +113,8 @@ def _trip(stored: Mapping[str, Any]) -> recap.Trip:
         mode=mode.label,
         one_way_count=stored["one_way_count"],
         distance=_distance(stored["distance_hectometres"]) if mode.needs_distance else None,
-        vehicle=f"{stored['power_cv']}\u00a0CV" if mode.needs_distance and stored["power_cv"] else "",
-        transport_cents=stored["transport_cents"],
+        vehicle=f"{stored['power_cv']}\u00a0CV" if mode.needs_power and stored["power_cv"] else "",
+        transport_cents=stored["transport_cents"] if mode.needs_amount else 0,
         sundry_cents=stored["sundry_cents"],
         comment=stored["comment"],
     )
@@ -132,18 +132,18 @@ def _stays(explanation: Mapping[str, Any], trips: Sequence[Mapping[str, Any]]) -
     nights = [one["explanation"] for one in owed if one["kind"] == "NIGHT"]
     found: list[recap.Stay] = []
     if meals:
-        found.append(recap.Stay("Repas", len(meals), _meals(trips, len(meals)), tuple(dict.fromkeys(meals))))
+        entered = _meals(trips, explanation["steps"])
+        found.append(recap.Stay("Repas", len(meals), entered, tuple(dict.fromkeys(meals))))
     if nights:
         entered = sum(trip["night_count"] for trip in trips)
         found.append(recap.Stay("Nuitées", len(nights), number(entered), tuple(dict.fromkeys(nights))))
     return found
 
 
-def _meals(trips: Sequence[Mapping[str, Any]], owed: int) -> str:
+def _meals(trips: Sequence[Mapping[str, Any]], steps: Iterable[Mapping[str, Any]]) -> str:
     half, free = (sum(trip[name] for trip in trips) for name in ("half_meal_count", "free_meal_count"))
-    full = [trip["full_meal_count"] for trip in trips]
-    paid = owed - half - free if None in full else sum(full)
-    parts = [f"{number(paid)} à taux plein"]
+    paid = sum(Decimal(step["quantity"]) for step in steps if step["unit"] == "repas")
+    parts = [f"{number(paid - half)} à taux plein"]
     if half:
         parts.append(f"{number(half)} à demi-taux")
     if free:

@@ -5,7 +5,19 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from imagin.expenses.v1 import expenses_pb2 as pb
-from tests.services.expenses.conftest import DOUAI, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
+from tests.services.expenses.conftest import (
+    DOUAI,
+    FEE,
+    LENS,
+    TRAVEL,
+    Examiner,
+    Expenses,
+    day,
+    entry,
+    town,
+    trip,
+    wall,
+)
 
 NEXT, THIRD = (date(2026, 6, 11) + timedelta(days=days) for days in (1, 2))
 
@@ -137,27 +149,88 @@ def test_the_kilometres_of_the_year_are_frozen_at_the_validation(expenses: Expen
     assert second.read().travel.amount_cents == 80_000
 
 
-@pytest.mark.parametrize("is_first_first", [True, False])
-def test_the_kilometres_of_the_year_are_settled_at_the_acceptance(expenses: Expenses, is_first_first: bool) -> None:
-    """R24: whoever takes a validation back and validates again is not paid the dearer kilometres twice."""
+@pytest.fixture
+def long_ways(expenses: Expenses) -> tuple[Examiner, Examiner]:
+    """Two claims of one person, of 2 000 km each: one after the other they are worth 640 and 800 €."""
     early = {"departure_time": wall("07:00"), "return_time": wall("10:00"), "arrival_town": town(DOUAI)}
     june = day(date(2026, 6, 1))
     first = expenses.claim(commune=DOUAI)
     second = expenses.claim(person_id=first.person_id, commune=DOUAI, start=datetime(2026, 6, 1, 8, 0))  # noqa: DTZ001
     first.save(entry(1, trip(**early, distance_hectometres=10_000)))
     second.save(entry(1, trip(**early, departure_date=june, return_date=june, distance_hectometres=10_000)))
-    moves = (first.validate, second.validate, first.unvalidate, first.validate)
-    for move in moves:
-        expenses.clock.advance(timedelta(minutes=1))
-        claim = move()
-    assert (claim.travel.amount_cents, second.read().travel.amount_cents) == (80_000, 80_000)
-    desk, paid = expenses.desk_of(), {}
-    for examiner in (first, second) if is_first_first else (second, first):
-        request = pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_TRAVEL])
-        travel = desk.AcceptClaim(request).travel
-        paid[examiner.claim.id] = travel.amount_cents
-    # What was validated last comes on top: 2 000 km at 32 cents, then 2 000 km at 40 cents.
-    assert paid == {second.claim.id: 64_000, first.claim.id: 80_000}
+    return first, second
+
+
+def accepted(expenses: Expenses, examiner: Examiner) -> int:
+    request = pb.AcceptClaimRequest(**examiner.change, parts=[pb.PART_KIND_TRAVEL])
+    examiner.claim = expenses.desk_of().AcceptClaim(request)
+    return examiner.claim.travel.amount_cents
+
+
+@pytest.mark.parametrize("is_first_first", [True, False])
+def test_whoever_validates_again_takes_the_kilometres_that_are_free(
+    expenses: Expenses, long_ways: tuple[Examiner, Examiner], is_first_first: bool
+) -> None:
+    """R24: no kilometre of the year is paid twice, whatever the order of validations and acceptances."""
+    first, second = long_ways
+    for move in (first.validate, second.validate, first.unvalidate, first.validate):
+        move()
+    assert (first.read().travel.amount_cents, second.read().travel.amount_cents) == (64_000, 80_000)
+    order = (first, second) if is_first_first else (second, first)
+    assert {accepted(expenses, examiner) for examiner in order} == {64_000, 80_000}
+    assert (first.read().travel.amount_cents, second.read().travel.amount_cents) == (64_000, 80_000)
+
+
+def test_an_acceptance_takes_the_kilometres_that_another_claim_left(
+    expenses: Expenses, long_ways: tuple[Examiner, Examiner]
+) -> None:
+    """R24: frozen at the acceptance; whoever validates afterwards takes what is left."""
+    first, second = long_ways
+    first.validate()
+    assert second.validate().travel.amount_cents == 80_000
+    first.unvalidate()
+    assert accepted(expenses, second) == 64_000
+    assert first.validate().travel.amount_cents == 80_000
+
+
+def test_tickets_are_paid_as_entered(expenses: Expenses) -> None:
+    """S-TRV-1, R21: the amount is that of the line, whatever the number of one-ways."""
+    train = {"mode": pb.MODE_TRAIN, "transport_cents": 4_210, "distance_hectometres": 0, "power_cv": 0}
+    claim = expenses.claim(commune=DOUAI).save(
+        entry(None, trip(**train, arrival_town=town(DOUAI), return_time=wall("10:00"))), TRAVEL
+    )
+    (step,) = claim.travel_calculation.steps
+    assert (step.label, step.amount_cents) == ("TRAIN 2EME CLASSE, billets", 4_210)
+    assert claim.travel.amount_cents == 4_210
+    assert [proof.label for proof in claim.required_proofs] == ["Titres de transport"]
+
+
+def test_the_floor_of_mopeds_is_reached_once_over_the_claims_of_a_month(expenses: Expenses) -> None:
+    """R26, domain.md §2.1: 3,60 € on each of two claims of June are paid 10 € in all."""
+    expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{MOPED}', 'CUMUL_IMAGIN')")
+    june = day(date(2026, 6, 1))
+    first = expenses.claim(commune=DOUAI, vehicle_kind="VELOMOTEUR")
+    start = datetime(2026, 6, 1, 8, 0)  # noqa: DTZ001
+    second = expenses.claim(commune=DOUAI, vehicle_kind="VELOMOTEUR", person_id=first.person_id, start=start)
+    early = {"mode": pb.MODE_MOPED, "distance_hectometres": 150, "return_time": wall("10:00")}
+    first.save(entry(1, trip(**early, arrival_town=town(DOUAI))))
+    second.save(entry(1, trip(**early, arrival_town=town(DOUAI), departure_date=june, return_date=june)))
+    assert first.validate().travel.amount_cents == 1_000
+    # The top-up of the first is reduced by what the second is paid.
+    assert second.validate().travel.amount_cents == 0
+    first.unvalidate()
+    assert accepted(expenses, second) == 1_000
+    assert first.validate().travel.amount_cents == 0
+
+
+def test_the_basis_of_the_railway_pays_so_many_fares(expenses: Expenses) -> None:
+    """R22: 60 km are 2,0706 + 60 × 0,1597 = 11,65 €, rounded up to 11,70 €; no toll is added."""
+    expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{CAR}', 'SNCF_2ND')")
+    line = trip(arrival_town=town(DOUAI), return_time=wall("10:00"), sundry_cents=500)
+    claim = expenses.claim(commune=DOUAI).save(entry(None, line), TRAVEL)
+    assert claim.travel.amount_cents == 2_340
+    assert claim.travel.is_to_confirm
+    assert any("tarif SNCF" in sentence for sentence in claim.travel_calculation.warnings)
 
 
 def test_an_acceptance_changes_nothing_but_the_kilometres_of_the_year(expenses: Expenses) -> None:

@@ -49,8 +49,10 @@ WRONG_TRIPS = [
     ({"mode": pb.MODE_UNSPECIFIED}, "mode", "MODE_MISSING"),
     ({"mode": 77}, "mode", "MODE_MISSING"),
     # B51 to B56.
-    ({"mode": pb.MODE_TRAIN}, "mode", "MODE_NOT_HANDLED"),
+    ({"mode": pb.MODE_TRAIN}, "transport_cents", "TRANSPORT_INVALID"),
+    ({"mode": pb.MODE_TRAIN, "transport_cents": 500_001}, "transport_cents", "TRANSPORT_INVALID"),
     ({"mode": pb.MODE_TAXI}, "mode", "MODE_CLOSED"),
+    ({"mode": pb.MODE_MOPED}, "mode", "MODE_CLOSED"),
     ({"return_time": wall("06:59")}, "return_time", "RETURN_NOT_AFTER"),
     ({"return_date": day(DONE - timedelta(days=1))}, "return_date", "RETURN_NOT_AFTER"),
     ({"departure_date": day(DONE - timedelta(days=40))}, "departure_date", "DATES_TOO_FAR"),
@@ -96,7 +98,7 @@ def test_what_is_wrong_with_both_parts_is_said_at_once(examiner: Examiner) -> No
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("copies", "reason"), [(-1, "COPIES_INVALID"), (1_001, "COPIES_TOO_MANY")])
+@pytest.mark.parametrize(("copies", "reason"), [(-1, "COUNT_INVALID"), (1_001, "COPIES_TOO_MANY")])
 def test_copies_have_bounds(examiner: Examiner, copies: int, reason: str) -> None:
     with refused_for("INVALID_FIELDS") as found:
         examiner.save(entry(copies), FEE)
@@ -267,15 +269,6 @@ def test_an_amount_on_a_rate_to_confirm_says_so(expenses: Expenses) -> None:
     assert claim.fee.is_to_confirm
     assert claim.fee_calculation.is_to_confirm
     assert any("montant à confirmer" in told.message for told in claim.follow_ups)
-
-
-def test_an_academy_on_the_basis_of_the_train_says_that_it_will_come(expenses: Expenses) -> None:
-    expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{CAR}', 'SNCF_2ND') ON CONFLICT (id) DO NOTHING")
-    examiner = expenses.claim()
-    assert not examiner.claim.travel.is_editable
-    with refused_for("KILOMETRE_POLICY_NOT_HANDLED"):
-        examiner.save(entry(None, trip()), TRAVEL)
-    assert any("tarif SNCF" in told.message for told in examiner.claim.follow_ups)
 
 
 def test_three_one_ways_in_three_days_need_lines_of_their_own(examiner: Examiner) -> None:
