@@ -95,6 +95,8 @@ class Shell:
     # Path and query of this page, to come back to it after a setting.
     address: str = "/"
     display: Display = field(default_factory=Display)
+    # In whose name the person acts; said above the content, in dialogs too.
+    on_behalf_of: str = ""
     # What happened just now, then everything said during this visit, newest first.
     messages: Sequence[Message] = ()
     history: Sequence[Message] = ()

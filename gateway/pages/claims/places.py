@@ -78,6 +78,12 @@ def of(visit: Visit) -> Place:
     return of_request(visit.request)
 
 
+def announce(visit: Visit, examiner: pb.ClaimExaminer) -> None:
+    """Say on the page in whose name one acts, when that is somebody else."""
+    if of(visit).is_on_behalf:
+        visit.shell.on_behalf_of = f"{examiner.civility} {examiner.last_name} {examiner.first_name}"
+
+
 def calls(visit: Visit) -> Calls:
     """The RPCs of the service that answers there."""
     return visit.calls(of(visit).stub)
