@@ -40,6 +40,7 @@ def back(visit: Visit, claim_id: str) -> str:
 async def load(visit: Visit, claim_id: str) -> pb.Claim:
     """The claim of the page."""
     claim: pb.Claim = await places.calls(visit).GetClaim(places.of(visit).claim_request(id=claim_id))
+    places.announce(visit, claim.examiner)
     return claim
 
 
@@ -80,7 +81,7 @@ async def page(
     known = tabs(claim)
     address = base(visit, claim.id)
     if current not in known:
-        return visit.redirect(address)
+        return await visit.refuse(refused, address) if refused else visit.redirect(address)
     entry = shown(claim)
     done = {FEE: entry.HasField("fee"), TRAVEL: entry.HasField("travel")}
     place = known.index(current)
@@ -92,7 +93,6 @@ async def page(
         claim=claim,
         base=address,
         back=back(visit, claim.id),
-        is_on_behalf=places.of(visit).is_on_behalf,
         steps=[Step(LABELS[path], address + path, path == current, done.get(path, False)) for path in known],
         previous=around[place - 1] if place else "",
         next=around[place + 1],
