@@ -1,14 +1,16 @@
 """What an entry is worth now, and how that is told: the amount with its steps, or why there is none."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from kit.errors import InvalidFields, Refusal
+from kit.errors import FieldViolation, InvalidFields, Refusal
 from services.expenses.rules import entries
 from services.expenses.rules.fees import InputKind, quantity_kind
 from services.expenses.rules.groups import Member, group_fee
+from services.expenses.rules.intervals import Intervals
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step
@@ -16,6 +18,8 @@ from services.expenses.rules.takings import Takings
 from services.expenses.rules.travel import TravelAmount, travel
 from services.expenses.rules.trips import Situation
 from services.expenses.rules.work import Work
+
+_LINE: Final = re.compile(r"travel\.trips\[(\d+)\]\.?(\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Assessment:
     amount: Amount | None = None
     refusal: Refusal | None = None
     trip_ids: Sequence[str] = field(default=())
+    earlier: Mapping[int, Intervals | Decimal | int] = field(default_factory=dict)
+    """Kilometres by car that other claims took, by civil year (R24)."""
 
     @property
     def amount_cents(self) -> int | None:
@@ -55,7 +61,23 @@ class Assessment:
         }
         if isinstance(amount, TravelAmount):
             explanation |= _rights(amount, self.trip_ids)
+            explanation["year_distances"] = [
+                _year(year, Intervals.of(self.earlier.get(year, 0)), taken)
+                for year, taken in sorted(amount.year_intervals.items())
+            ]
+        explanation["trip_remarks"] = self._trip_remarks()
         return explanation
+
+    def _trip_remarks(self) -> list[dict[str, str]]:
+        """Warnings, or what is wrong, that stand beside a field of a line."""
+        wrong = self.refusal.violations if isinstance(self.refusal, InvalidFields) else ()
+        remarks: Sequence[FieldViolation] = self.amount.warnings if self.amount else wrong
+        found = ((_LINE.fullmatch(remark.field), remark.message) for remark in remarks)
+        return [
+            {"trip_id": self.trip_ids[int(line[1])], "field": line[2], "message": message}
+            for line, message in found
+            if line
+        ]
 
 
 def sentences(refusal: Refusal | None) -> list[str]:
@@ -101,11 +123,12 @@ def assess_travel(
     """The travel of an entry as it is kept, with what a gestionnaire decided of its lines."""
     if stored is None:
         return Assessment()
+    trip_ids = [row["id"] for row in stored["trips"]]
     try:
         lines = entries.trips(stored, distances, open_modes, public_transport_trip_ids)
-        return Assessment(travel(lines, situation, rates), trip_ids=[row["id"] for row in stored["trips"]])
+        return Assessment(travel(lines, situation, rates), trip_ids=trip_ids, earlier=situation.year_kilometres)
     except Refusal as refusal:
-        return Assessment(refusal=refusal)
+        return Assessment(refusal=refusal, trip_ids=trip_ids)
 
 
 def _rights(amount: TravelAmount, trip_ids: Sequence[str]) -> dict[str, Any]:
@@ -133,6 +156,14 @@ def _rights(amount: TravelAmount, trip_ids: Sequence[str]) -> dict[str, Any]:
             }
             for one in amount.lines
         ],
+    }
+
+
+def _year(year: int, earlier: Intervals, taken: Intervals) -> dict[str, int]:
+    return {
+        "year": year,
+        "earlier_hectometres": int(earlier.length * 10),
+        "hectometres": int(taken.length * 10),
     }
 
 

@@ -170,6 +170,9 @@ def _travel_calculation(explanation: Mapping[str, Any]) -> pb.TravelCalculation:
         owed_meal_count=explanation.get("owed_meal_count", 0),
         owed_night_count=explanation.get("owed_night_count", 0),
         entitlements=map(_entitlement, explanation.get("entitlements", ())),
+        trips=[pb.TripCalculation(**line) for line in explanation.get("trips", ())],
+        trip_remarks=[pb.TripRemark(**remark) for remark in explanation.get("trip_remarks", ())],
+        year_distances=[pb.YearDistance(**year) for year in explanation.get("year_distances", ())],
     )
 
 
@@ -178,6 +181,7 @@ def _entitlement(stored: Mapping[str, Any]) -> pb.Entitlement:
         kind=pb.Entitlement.Kind.Value(f"KIND_{stored['kind']}"),
         date=day(date.fromisoformat(stored["date"])),
         explanation=stored["explanation"],
+        trip_id=stored["trip_id"],
     )
 
 
@@ -207,9 +211,11 @@ def _mode(mode: Mode) -> pb.ModeOption:
     return pb.ModeOption(
         mode=pb.Mode.Value(f"MODE_{mode.code}"),
         needs_distance=mode.needs_distance,
+        needs_power=mode.needs_power,
         needs_amount=mode.needs_amount,
         needs_ticket=mode.needs_ticket,
         allows_sundry=mode.allows_sundry,
+        is_paid=mode.is_paid,
     )
 
 
