@@ -271,6 +271,10 @@ TEXT_INVALID = Violation(
     "TEXT_INVALID", "Ce texte contient un caractère qui ne peut pas être enregistré. Ressaisissez-le."
 )
 ENTRY_TOO_LONG = Violation("ENTRY_TOO_LONG", "Ce texte est trop long\u00a0: {most} caractères au plus.")
+TYPED_TOO_MANY = Violation("TYPED_TOO_MANY", "Un brouillon garde au plus {most} champs de saisie.")
+TYPED_KEY_INVALID = Violation(
+    "TYPED_KEY_INVALID", "Ce champ de saisie n’est pas connu. Rechargez la page, puis recommencez."
+)
 
 # --- Fields of the fee ---------------------------------------------------------------------------------------------
 

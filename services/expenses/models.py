@@ -160,7 +160,8 @@ class Claim(Base, Audited):
     cancelled_by_name: Mapped[str] = mapped_column(default="")
     # Missions said that the convocation is cancelled; no gestionnaire may take that back here.
     convocation_cancel_time: Mapped[Instant | None]
-    # What is being typed, kept apart and never processed: {"fee": …, "travel": …} like the inputs of the parts.
+    # What is being typed, kept apart and never processed: {"fee": …, "travel": …} like the inputs of the parts, and
+    # {"typed": {…}}, the text of form fields as it stands (rules/drafts.py).
     draft: Mapped[MaybeJson] = mapped_column(info=UNAUDITED)
     draft_time: Mapped[Instant | None] = mapped_column(info=UNAUDITED)
     # Last return of SANTORIN, absent before the first.

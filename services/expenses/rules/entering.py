@@ -1,20 +1,20 @@
 """What the moves of the examiner and of the gestionnaire do to a loaded claim, once the table allows them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from kit.errors import InvalidFields, Refusal, Violations
 from kit.french import fold
 from services.expenses import errors
 from services.expenses.models import Claim, Part
+from services.expenses.rules import drafts
 from services.expenses.rules.assessments import Assessment
+from services.expenses.rules.drafts import Entries, Typed
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import MOVES, Move, PartKind, taken
-
-Entries = Mapping[PartKind, dict[str, Any] | None]
 
 
 def require(view: ClaimView, move: Move, part: PartKind | None = None) -> None:
@@ -23,26 +23,19 @@ def require(view: ClaimView, move: Move, part: PartKind | None = None) -> None:
         raise refused
 
 
-def keep_draft(view: ClaimView, entries: Entries) -> None:
-    """Keep what is being typed, apart from what counts."""
-    for kind in entries:
+def keep_draft(view: ClaimView, kinds: Collection[PartKind], entries: Entries, typed: Typed) -> None:
+    """Keep what is being typed for some parts, apart from what counts."""
+    for kind in kinds:
         require(view, Move.SAVE, kind)
-    view.claim.draft = {**(view.claim.draft or {}), **{kind.lower(): entry for kind, entry in entries.items()}}
+    view.claim.draft = drafts.replaced(view.claim, kinds, entries, typed)
     view.claim.draft_time = view.now
 
 
-def drafted(claim: Claim, kinds: Iterable[PartKind]) -> Entries:
-    """What is being typed for some parts. One without a draft is left out: it stays as it is recorded."""
-    draft = claim.draft or {}
-    return {kind: draft[kind.lower()] for kind in kinds if kind.lower() in draft}
-
-
-def forget_draft(claim: Claim, kinds: Iterable[PartKind] = PartKind) -> None:
-    """Forget what was typed for some parts."""
-    names = {kind.lower() for kind in kinds}
-    left = {name: entry for name, entry in (claim.draft or {}).items() if name not in names}
-    claim.draft = left or None
-    claim.draft_time = claim.draft_time if left else None
+def discard_draft(view: ClaimView) -> None:
+    """Forget all that was typed. Whoever may not enter any more does not touch what another may be typing."""
+    if refused := view.barred(Move.SAVE):
+        raise refused
+    drafts.forget(view.claim)
 
 
 def record(view: ClaimView, entries: Entries) -> None:
@@ -57,7 +50,7 @@ def record(view: ClaimView, entries: Entries) -> None:
         part = view.claim.parts[kind]
         part.input = entries[kind]
         weigh(part, assessment)
-    forget_draft(view.claim, entries)
+    drafts.forget(view.claim, entries)
 
 
 def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[PartKind]:
@@ -82,12 +75,12 @@ def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[Part
     return list(kinds)
 
 
-def number_validation(claim: Claim, kinds: Iterable[PartKind], number: str) -> None:
+def number_validation(claim: Claim, kinds: Collection[PartKind], number: str) -> None:
     """What the claim itself keeps of a validation; the first number is the last."""
     if claim.order_number is None:
         claim.order_number = number
         claim.search_text = f"{claim.search_text} {fold(number)}"
-    forget_draft(claim, kinds)
+    drafts.forget(claim, kinds)
     date_validation(claim)
 
 

@@ -33,6 +33,7 @@ from services.expenses.rules.workflow import (
     PartFacts,
     PartKind,
     allowed_moves,
+    barred,
     refusal,
 )
 
@@ -111,6 +112,10 @@ class ClaimView:
         """Why a move is refused, None when it is allowed."""
         return refusal(self.facts, move, self.actor, self.now, part=part, is_own=self.is_own, is_closed=self.is_closed)
 
+    def barred(self, move: Move) -> Refusal | None:
+        """Why who looks may not make a move, whatever the state of the claim."""
+        return barred(move, self.actor, is_own=self.is_own, is_closed=self.is_closed)
+
     @cached_property
     def allowed_moves(self) -> list[Move]:
         """What the caller may do now."""
@@ -146,7 +151,7 @@ class ClaimView:
 
     @property
     def draft(self) -> Mapping[str, Any]:
-        """What is being typed: the examiner's own business."""
+        """What is being typed, the text of its fields included: the examiner's own business."""
         return (self.claim.draft or {}) if self.actor == Actor.EXAMINER else {}
 
     def entry(self, kind: PartKind) -> dict[str, Any] | None:

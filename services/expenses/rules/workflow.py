@@ -229,6 +229,21 @@ def taken(claim: ClaimFacts, move: Move, now: datetime) -> tuple[PartKind, ...]:
     return tuple(kind for kind in PartKind if _why_not(claim, move, kind, now) is None)
 
 
+def barred(move: Move, actor: Actor, *, is_own: bool = False, is_closed: bool = False) -> Refusal | None:
+    """Why somebody may not make a move now, whatever the claim; None when they may.
+
+    `is_own`: who acts is the examiner of the claim. `is_closed`: the academy's closing date is past.
+    """
+    who = MOVES[move].who
+    if actor not in who:
+        return next(_WHO[one] for one in Actor if one in who)()
+    if actor == Actor.MANAGER and is_own:
+        return errors.OwnClaim()
+    if actor in {Actor.EXAMINER, Actor.PRESIDENT} and is_closed:
+        return errors.ClaimsClosed()
+    return None
+
+
 def refusal(
     claim: ClaimFacts,
     move: Move,
@@ -241,16 +256,10 @@ def refusal(
 ) -> Refusal | None:
     """Why a move is refused now, or None when it is allowed.
 
-    `part` asks about that part alone; without it one part that can be taken is enough. `is_own`: who acts is the
-    examiner of the claim. `is_closed`: the academy's closing date is past.
+    `part` asks about that part alone; without it one part that can be taken is enough.
     """
-    rule = MOVES[move]
-    if actor not in rule.who:
-        return next(_WHO[who] for who in Actor if who in rule.who)()
-    if actor == Actor.MANAGER and is_own:
-        return errors.OwnClaim()
-    if actor in {Actor.EXAMINER, Actor.PRESIDENT} and is_closed:
-        return errors.ClaimsClosed()
+    if barred_for := barred(move, actor, is_own=is_own, is_closed=is_closed):
+        return barred_for
     # The part that the examiner enters says best why nothing can be done.
     kinds = [part] if part else sorted(PartKind, key=lambda kind: claim.part(kind).provider != Provider.EXAMINER)
     reasons = [_why_not(claim, move, kind, now) for kind in kinds]

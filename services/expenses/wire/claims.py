@@ -55,6 +55,7 @@ def claim(view: ClaimView) -> pb.Claim:
     )
     if view.draft:
         message.draft.CopyFrom(claim_input(view.entry(PartKind.FEE), view.entry(PartKind.TRAVEL)))
+        message.draft.typed.update(view.draft.get("typed", {}))
         message.draft_time.FromDatetime(row.draft_time)
     return message
 

@@ -15,6 +15,7 @@ from kit.errors import Violation, Violations
 from kit.feeds.text import clean
 from kit.identifiers import new_id
 from services.expenses import errors
+from services.expenses.rules.drafts import PREFIXES
 from services.expenses.rules.half_days import MOST_HALF_DAYS
 from services.expenses.rules.legs import MOST_TRIPS
 from services.expenses.rules.modes import MODES
@@ -45,6 +46,11 @@ def town_codes(message: pb.TravelInput) -> set[str]:
     """The codes of every commune of France that the trips name."""
     codes = {getattr(trip, name).code for trip in message.trips[:MOST_TRIPS] for name in _TOWNS}
     return {code for code in codes if code and not code.startswith(ABROAD)}
+
+
+def is_parsed(message: pb.ClaimInput, kind: PartKind, typed: Iterable[str]) -> bool:
+    """Whether an entry says what a part is now, be it nothing; text alone leaves it as it was parsed last."""
+    return message.HasField(kind.lower()) or not any(key.startswith(PREFIXES[kind]) for key in typed)
 
 
 def read_fee(message: pb.FeeInput, violations: Violations) -> Stored | None:

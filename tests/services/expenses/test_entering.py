@@ -48,60 +48,6 @@ def test_a_new_claim_is_untouched_and_suggests_where_to_leave_from(expenses: Exp
     assert not examiner.save(entry()).is_untouched
 
 
-def test_a_draft_is_kept_apart_and_never_counts(expenses: Expenses) -> None:
-    """S-CLM-6, P-CLM-20: what is typed is shown with its amount, and what is recorded stays what counts."""
-    examiner = expenses.claim()
-    examiner.save(entry(10))
-    claim = examiner.draft(entry(120, trip()))
-    assert (claim.recorded.fee.copies, claim.draft.fee.copies) == (10, 120)
-    assert claim.fee.amount_cents == 5_000
-    assert claim.fee_calculation.amount_cents == 60_000
-    assert claim.travel_calculation.amount_cents == 5_840
-    assert claim.draft_time.ToDatetime(UTC) == expenses.clock.now()
-    assert "brouillon" in claim.follow_ups[0].message
-    assert expenses.desk_of().GetClaim(pb.GetDeskClaimRequest(id=claim.id)).HasField("draft") is False
-
-
-def test_a_draft_may_be_half_typed_and_says_what_is_missing(expenses: Expenses) -> None:
-    examiner = expenses.claim()
-    half = pb.ClaimInput(travel=pb.TravelInput(trips=[pb.Trip(arrival_town=pb.Town(code="59999"), comment="train ?")]))
-    claim = examiner.draft(half, TRAVEL)
-    assert claim.draft.travel.trips[0].comment == "train ?"
-    assert not claim.travel_calculation.HasField("amount_cents")
-    assert "Choisissez une commune dans la liste." in claim.travel_calculation.warnings
-    assert "Indiquez une date, par exemple 12/06/2026." in claim.travel_calculation.warnings
-
-
-def test_a_draft_is_half_typed_but_not_without_end(expenses: Expenses) -> None:
-    """B59: what nobody could type is not kept, not even as a draft."""
-    examiner = expenses.claim(nature="PRATIQUE")
-    few, many = (pb.ClaimInput(fee=pb.FeeInput(half_days={"half_days": [{}] * count})) for count in (200, 201))
-    assert len(examiner.draft(few, FEE).draft.fee.half_days.half_days) == 200
-    with refused_for("INVALID_FIELDS") as found:
-        examiner.draft(many, FEE)
-    assert [(one.field, one.reason) for one in found[0].violations] == [("fee.half_days", "HALF_DAYS_TOO_MANY")]
-
-
-def test_a_draft_that_is_discarded_leaves_what_is_recorded(expenses: Expenses) -> None:
-    examiner = expenses.claim()
-    examiner.save(entry(10))
-    examiner.draft(entry(120, trip()))
-    claim = examiner.stub.DiscardDraft(pb.DiscardDraftRequest(**examiner.change))
-    assert not claim.HasField("draft")
-    assert not claim.HasField("draft_time")
-    assert claim.recorded.fee.copies == 10
-
-
-def test_recording_a_part_forgets_its_draft_only(expenses: Expenses) -> None:
-    examiner = expenses.claim()
-    examiner.draft(entry(120, trip()))
-    claim = examiner.save(entry(130), FEE)
-    assert claim.recorded.fee.copies == 130
-    assert claim.draft.fee.copies == 130
-    assert len(claim.draft.travel.trips) == 1
-    assert not claim.recorded.HasField("travel")
-
-
 def test_nothing_typed_is_not_recorded_where_nothing_may_be(expenses: Expenses) -> None:
     """« Votre saisie est enregistrée » would be untrue of a claim that is validated, closed or cancelled."""
     examiner = expenses.claim()
@@ -110,16 +56,6 @@ def test_nothing_typed_is_not_recorded_where_nothing_may_be(expenses: Expenses) 
     with refused_for("PART_VALIDATED"):
         examiner.stub.UpdateClaim(pb.UpdateClaimRequest(**examiner.change, update_mask=BOTH, is_from_draft=True))
     assert examiner.read().version == 3
-
-
-def test_two_tabs_never_lose_what_was_typed_in_the_other(expenses: Expenses) -> None:
-    """P-CLM-20: each draft grows the version, so that an older tab is told instead of overwriting."""
-    examiner = expenses.claim()
-    older = examiner.change
-    examiner.draft(entry(120), FEE)
-    with refused_for("STALE_VERSION"):
-        examiner.stub.SaveDraft(pb.SaveDraftRequest(**older, draft=entry(3), update_mask=FEE))
-    assert examiner.read().draft.fee.copies == 120
 
 
 def test_validating_records_the_draft_numbers_the_claim_and_seals_it(expenses: Expenses) -> None:

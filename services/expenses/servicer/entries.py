@@ -1,0 +1,169 @@
+"""Entering and validating a claim: the same for its examiner and, once it is closed, for a gestionnaire."""
+
+from abc import abstractmethod
+from collections.abc import Collection
+from typing import Any, ClassVar, Protocol
+
+import grpc
+
+from imagin.expenses.v1 import expenses_pb2 as pb
+from kit.errors import Violations
+from kit.servicer import Read
+from kit.work import Work
+from services.expenses.queries import claims, records
+from services.expenses.queries.claims import LoadedClaim
+from services.expenses.rules import drafts, entering
+from services.expenses.rules.drafts import Entries
+from services.expenses.rules.entries import known_towns
+from services.expenses.rules.order_number import order_number, order_year
+from services.expenses.rules.views import ClaimView
+from services.expenses.rules.workflow import Actor, PartKind
+from services.expenses.servicer.expenses import ExpensesServicer, again, keep_recap, touch
+from services.expenses.servicer.neighbours import tell
+from services.expenses.wire import claims as wire
+from services.expenses.wire import inputs
+from services.expenses.wire.typed import read_typed
+
+
+class Change(Protocol):
+    """A request that changes a claim."""
+
+    id: str
+    version: int
+    """The one that was read."""
+
+
+class EntryServicer(ExpensesServicer):
+    """What both sides of the desk do in the same way."""
+
+    actor: ClassVar[Actor]
+    """In which capacity callers of this servicer act."""
+
+    @abstractmethod
+    def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
+        """The claim to change, as the caller saw it.
+
+        `locks_journeys`: which claims of its person carry which trips, and the kilometres of the year, are about to be
+        decided.
+        """
+
+    # --- Entering ---------------------------------------------------------------------------------------------------
+
+    def SaveDraft(self, request: pb.SaveDraftRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.work(request, context) as work:
+            kinds = inputs.mask_kinds(request.update_mask.paths)
+            violations = Violations()
+            typed = read_typed(request.draft.typed, kinds, violations)
+            violations.refuse_if_any()
+            loaded = self._loaded(work, request)
+            parsed = [kind for kind in kinds if inputs.is_parsed(request.draft, kind, typed)]
+            entries = self._entries(loaded, request.draft, parsed, is_draft=True)
+            view = self._view(work, loaded, entries)
+            entering.keep_draft(view, kinds, entries, typed)
+            return self._changed(work, view)
+
+    def DiscardDraft(self, request: pb.DiscardDraftRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request))
+            entering.discard_draft(view)
+            return self._changed(work, view)
+
+    def UpdateClaim(self, request: pb.UpdateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.work(request, context) as work:
+            kinds = inputs.mask_kinds(request.update_mask.paths)
+            loaded = self._loaded(work, request)
+            if request.is_from_draft:
+                entries = drafts.drafted(loaded.claim, kinds)
+            else:
+                entries = self._entries(loaded, request.input, kinds, is_draft=False)
+            view = self._view(work, loaded, entries)
+            entering.record(view, entries)
+            return self._changed(work, view)
+
+    # --- Handing over -----------------------------------------------------------------------------------------------
+
+    def ValidateClaim(self, request: pb.ValidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request, locks_journeys=True))
+            claim = view.claim
+            kinds = entering.validate_parts(view, by=work.caller.person_id, is_confirmed=request.is_confirmed)
+            # The parts are written and missions has answered before the counter is taken: whoever validates next waits
+            # the shortest time.
+            academy = self.office.neighbours.academy()
+            work.session.flush()
+            number = claim.order_number or self._next_order_number(work)
+            entering.number_validation(claim, kinds, number)
+            keep_recap(again(view), academy)
+            tell(work, claim, "claim_validated")
+            return self._changed(work, view)
+
+    def UnvalidateClaim(self, request: pb.UnvalidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request, locks_journeys=True), reopens=True)
+            has_new_facts = entering.unvalidate(view)
+            tell(work, view.claim, "claim_unvalidated")
+            return self._shared(work, view) if has_new_facts else self._changed(work, view)
+
+    # --- Steps ------------------------------------------------------------------------------------------------------
+
+    def _view(
+        self,
+        work: Work | Read,
+        loaded: LoadedClaim | None,
+        entries: Entries | None = None,
+        *,
+        reopens: bool = False,
+        is_for_good: bool = False,
+    ) -> ClaimView:
+        return self.office.view(
+            work.session,
+            loaded,
+            work.now,
+            caller_id=work.caller.person_id,
+            actor=self.actor,
+            typed=(entries or {}).get(PartKind.TRAVEL),
+            reopens=reopens,
+            is_for_good=is_for_good,
+        )
+
+    def _entries(
+        self, loaded: LoadedClaim, message: pb.ClaimInput, kinds: Collection[PartKind], *, is_draft: bool
+    ) -> Entries:
+        """What was entered for the parts named, with the facts of its towns."""
+        violations = Violations()
+        entries: dict[PartKind, dict[str, Any] | None] = {}
+        if PartKind.FEE in kinds:
+            entries[PartKind.FEE] = inputs.read_fee(message.fee, violations)
+        if PartKind.TRAVEL in kinds:
+            towns = self._towns(loaded, message.travel, is_draft=is_draft)
+            is_entered = message.HasField("travel")
+            entries[PartKind.TRAVEL] = inputs.read_travel(message.travel, towns, violations) if is_entered else None
+        violations.refuse_if_any()
+        return entries
+
+    def _towns(self, loaded: LoadedClaim, message: pb.TravelInput, *, is_draft: bool) -> dict[str, dict[str, Any]]:
+        """The facts of the towns named: missions is asked only for those that the claim does not know yet."""
+        known = known_towns(loaded.claim)
+        missing = inputs.town_codes(message) - known.keys()
+        try:
+            return known | self.office.neighbours.towns(missing)
+        except grpc.RpcError:
+            # What is being typed is kept all the same; its towns get their names the next time.
+            if is_draft:
+                return known
+            raise
+
+    def _next_order_number(self, work: Work) -> str:
+        year = order_year(work.now, self.office.zone)
+        return order_number(year, self.office.academy, claims.next_order(work.session, year))
+
+    def _shared(self, work: Work, view: ClaimView) -> pb.Claim:
+        """The answer, once the trips of the days of that person are shared out anew (R23)."""
+        touch(view, work)
+        work.session.flush()
+        records.share_journeys(work.session, [view.claim.person_id], work.now)
+        return work.reply(wire.claim, self._view(work, claims.claim(work.session, view.claim.id, view.caller_id)))
+
+    def _changed(self, work: Work, view: ClaimView) -> pb.Claim:
+        touch(view, work)
+        return work.reply(wire.claim, again(view))
