@@ -13,10 +13,12 @@ from kit.database import IdType
 from kit.errors import NotFound
 from services.expenses.models import Acceptance, Claim, Distance, Part, ReferenceRevision
 from services.expenses.queries import conditions
-from services.expenses.queries.status import STATUSES, label_order, with_halves
-from services.expenses.rules.lists import Filter, Row
+from services.expenses.queries.status import STATUSES, is_cancelled, label_order, with_halves
+from services.expenses.rules.lists import Filter, Row, SessionRow
+from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
 from services.expenses.rules.takings import Takings
+from services.expenses.rules.workflow import PartKind
 
 
 class Gate(NamedTuple):
@@ -152,12 +154,9 @@ def claims_of(
     return [Row(*row) for row in session.execute(query, {"now": now})]
 
 
-def sessions_of(session: Session, person_id: str) -> Sequence[tuple[str, int]]:
-    """The sessions in which a person has claims, newest first, and how many."""
-    query = sa.select(Claim.session, sa.func.count()).where(Claim.person_id == person_id)
-    return [
-        (name, count) for name, count in session.execute(query.group_by(Claim.session).order_by(Claim.session.desc()))
-    ]
+def sessions_of(session: Session, person_id: str) -> Sequence[SessionRow]:
+    """The sessions in which a person has claims, newest first."""
+    return [SessionRow(*row) for row in session.execute(_SESSIONS, {"caller_id": person_id})]
 
 
 def next_order(session: Session, year: int) -> int:
@@ -195,6 +194,18 @@ _CALLER: Final = sa.bindparam("caller_id", type_=IdType)
 _GATE: Final = sa.select(
     sa.exists().where(Acceptance.person_id == _CALLER, Acceptance.version == conditions.in_force()),
     sa.select(ReferenceRevision.revision).scalar_subquery(),
+)
+
+
+_OF_JURY: Final = sa.func.array_agg(Claim.jury_capacity).filter(
+    Part.provider == Provider.PRESIDENT, sa.not_(is_cancelled())
+)
+_SESSIONS: Final = (
+    sa.select(Claim.session, sa.func.count(), sa.func.coalesce(_OF_JURY, sa.literal([], sa.ARRAY(sa.Text))))
+    .join(Part, sa.and_(Part.claim_id == Claim.id, Part.kind == PartKind.FEE))
+    .where(Claim.person_id == _CALLER)
+    .group_by(Claim.session)
+    .order_by(Claim.session.desc())
 )
 
 

@@ -1,6 +1,7 @@
 """What the moves of the examiner and of the gestionnaire do to a loaded claim, once the table allows them."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from kit.errors import InvalidFields, Refusal, Violations
@@ -155,9 +156,14 @@ def reopen(part: Part) -> None:
 
 
 def date_validation(claim: Claim) -> None:
-    """The time by which staff process claims: of the earliest validation that stands."""
+    """Keep the time by which staff process a claim."""
+    claim.validate_time = validation_time(claim)
+
+
+def validation_time(claim: Claim) -> datetime | None:
+    """That time: of the earliest validation that stands."""
     times = [part.validate_time for part in claim.parts.values() if part.validate_time]
-    claim.validate_time = min(times, default=None)
+    return min(times, default=None)
 
 
 def weigh(part: Part, assessment: Assessment) -> None:

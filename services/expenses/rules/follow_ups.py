@@ -36,6 +36,8 @@ class PartStory:
     provider: Provider
     amount_cents: int | None = None
     is_to_confirm: bool = False
+    is_entered: bool = False
+    """Somebody recorded it, validated or not."""
     validated: datetime | None = None
     accepted: datetime | None = None
 
@@ -66,6 +68,8 @@ class Story:
     carrier_number: str = ""
     carried_count: int = 0
     """Claims of the same days whose trips this one carries."""
+    presides: bool = False
+    """The examiner is the president of the jury."""
 
     @property
     def parts(self) -> tuple[tuple[str, PartStory], ...]:
@@ -168,11 +172,18 @@ def _done(story: Story) -> Iterator[FollowUp]:
             f"Le gestionnaire doit maintenant l’examiner.{undo}",
             event_time=own[0],
         )
-    for _, part in waiting:
+    for name, part in waiting:
         if part.provider == Provider.SANTORIN:
             yield FollowUp(
                 Level.SUCCESS,
                 "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
+                event_time=part.validated,
+            )
+        elif part.provider == Provider.PRESIDENT and part.validated:
+            yield FollowUp(
+                Level.SUCCESS,
+                f"{name} a été saisie et validée par le président du jury le {_when(part.validated)}. "
+                "Le gestionnaire doit maintenant l’examiner.",
                 event_time=part.validated,
             )
     for name, part in story.parts:
@@ -221,7 +232,8 @@ def _others(story: Story) -> Iterator[FollowUp]:
             Level.INFORMATION, "La rémunération est calculée par le gestionnaire\u00a0: il n’y a rien à saisir."
         )
     elif story.fee.status == Status.HANDLED:
-        yield FollowUp(Level.INFORMATION, _HANDLED[story.fee.provider])
+        is_of_jury = story.fee.provider == Provider.PRESIDENT
+        yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
     if story.travel.status == Status.TO_HANDLE:
         yield FollowUp(
             Level.INFORMATION, "Le déplacement est calculé par le gestionnaire\u00a0: il n’y a rien à saisir."
@@ -250,10 +262,24 @@ _HANDLED = {
         "Les quantités viennent de SANTORIN\u00a0: la rémunération se calcule à la réception du service fait, "
         "et il n’y a rien à saisir."
     ),
-    Provider.PRESIDENT: (
-        "La rémunération est saisie par le président du jury pour tous les membres\u00a0: il n’y a rien à saisir ici."
-    ),
 }
+
+
+def _of_jury(story: Story) -> str:
+    if story.presides and story.is_for_examiner:
+        return (
+            "Vous présidez ce jury\u00a0: saisissez la rémunération de tous ses membres, la vôtre comprise, "
+            "dans «\u00a0Jurys que vous présidez\u00a0»."
+        )
+    if story.fee.is_entered:
+        whose = "votre" if story.is_for_examiner else "la"
+        return (
+            f"Le président du jury a saisi {whose} rémunération\u00a0: elle sera transmise au gestionnaire quand il "
+            "l’aura validée. Il n’y a rien à saisir ici."
+        )
+    return (
+        "La rémunération est saisie par le président du jury pour tous les membres\u00a0: il n’y a rien à saisir ici."
+    )
 
 
 def _amounts(story: Story) -> Iterator[FollowUp]:

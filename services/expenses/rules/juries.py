@@ -9,23 +9,16 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from kit.errors import FieldViolation, InvalidFields, NotFound, Refusal, Violation
-from kit.french import fold
 from services.expenses import errors
 from services.expenses.models import Part
 from services.expenses.rules import entering
 from services.expenses.rules.assessments import Assessment
-from services.expenses.rules.providers import Provider
+from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
 
-_PRESIDENT: Final = fold("président")
 _FEE: Final = "fee."
-
-
-def presides(jury_capacity: str) -> bool:
-    """Whether a capacity in a jury is that of its president; a vice-president does not preside."""
-    return fold(jury_capacity).startswith(_PRESIDENT)
 
 
 class MemberRow(NamedTuple):
@@ -141,9 +134,7 @@ def record(jury: Jury, entries: Sequence[Entry], *, by: str, is_validated: bool)
         entering.weigh(part, assessment)
     if is_validated:
         told += _validate(jury, by)
-    for view in told:
-        entering.date_validation(view.claim)
-    return told
+    return list(dict.fromkeys(told))
 
 
 class _Change(NamedTuple):

@@ -32,6 +32,15 @@ class Row(NamedTuple):
     travel_status: str
 
 
+class SessionRow(NamedTuple):
+    """A session in which a person has claims."""
+
+    name: str
+    count: int
+    jury_capacities: Sequence[str]
+    """Of the person, in the juries whose president enters the fee."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list keeps."""

@@ -8,6 +8,7 @@ from kit.french import fold
 from services.expenses.rules.places import Adjacency, Zone, inside, zone
 
 _MINISTRY: Final = fold("MINISTERE DE L'EDUCATION NATIONALE")
+_PRESIDENT: Final = fold("président")
 
 
 class Provider(StrEnum):
@@ -30,6 +31,11 @@ class Provider(StrEnum):
 def is_ministry(header: str) -> bool:
     """Whether a convocation is headed by the ministry, whatever the case, the accents and the apostrophe."""
     return fold(header) == _MINISTRY
+
+
+def presides(jury_capacity: str) -> bool:
+    """Whether a capacity in a jury is that of its president; a vice-president does not preside."""
+    return fold(jury_capacity).startswith(_PRESIDENT)
 
 
 def fee_provider(fee: str, *, header: str, evaluation: str, has_entry: bool = True) -> Provider:

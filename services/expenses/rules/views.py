@@ -20,7 +20,7 @@ from services.expenses.rules.modes import Mode, offered_modes
 from services.expenses.rules.parameters import Parameters
 from services.expenses.rules.places import Adjacency
 from services.expenses.rules.proofs import Proof
-from services.expenses.rules.providers import Provider
+from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.status import State, Status
 from services.expenses.rules.takings import Takings
@@ -305,6 +305,7 @@ class ClaimView:
                 carrier_id=claim.travel.carrier_claim_id or "",
                 carrier_number=self.surroundings.carrier_number,
                 carried_count=self.surroundings.carried_count,
+                presides=presides(claim.jury_capacity),
             )
         )
 
@@ -314,6 +315,7 @@ class ClaimView:
             provider=part.provider,
             amount_cents=self.amount_cents(part.kind),
             is_to_confirm=self.is_to_confirm(part.kind),
+            is_entered=part.input is not None,
             validated=self._local(part.validate_time),
             accepted=self._local(part.accept_time),
         )

@@ -9,7 +9,8 @@ from kit import pages
 from kit.identifiers import is_id
 from kit.pages import MOST_COUNTED, Page, PageTokenInvalid, Place
 from services.expenses import errors
-from services.expenses.rules.lists import Filter, Row, searched
+from services.expenses.rules.lists import Filter, Row, SessionRow, searched
+from services.expenses.rules.providers import presides
 from services.expenses.rules.status import Status
 from services.expenses.wire.claims import status
 from services.expenses.wire.values import day, instant
@@ -85,12 +86,13 @@ def row(found: Row, *, is_for_staff: bool) -> pb.ClaimRow:
     return message
 
 
-def claims(rows: Sequence[Row], sessions: Sequence[tuple[str, int]], session: str) -> pb.ListClaimsResponse:
+def claims(rows: Sequence[Row], sessions: Sequence[SessionRow], session: str) -> pb.ListClaimsResponse:
     """The list of one person."""
     return pb.ListClaimsResponse(
         claims=[row(found, is_for_staff=False) for found in rows],
-        total_count=sum(count for name, count in sessions if session in {"", name}),
-        sessions=[name for name, _ in sessions],
+        total_count=sum(one.count for one in sessions if session in {"", one.name}),
+        sessions=[one.name for one in sessions],
+        presided_jury_count=sum(presides(capacity) for one in sessions for capacity in one.jury_capacities),
     )
 
 

@@ -168,6 +168,32 @@ def test_a_fee_that_others_provide_says_who(provider: Provider) -> None:
     assert words[provider] in sentence
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "La rémunération est saisie par le président du jury pour tous les membres"),
+        ({"is_entered": True}, "Le président du jury a saisi votre rémunération : elle sera transmise au gestionnaire"),
+        (
+            {"is_entered": True, "status": Status.VALIDATED, "validated": WHEN},
+            "La rémunération a été saisie et validée par le président du jury le vendredi 12 juin 2026 à 14 h 30.",
+        ),
+    ],
+)
+def test_a_member_of_a_jury_reads_how_far_its_president_is(facts: dict[str, Any], words: str) -> None:
+    """S-CLM-10."""
+    fee = part(**{"status": Status.HANDLED, "provider": Provider.PRESIDENT, **facts})
+    (sentence,) = [text for _, text in told(fee=fee) if "président du jury" in text]
+    assert sentence.startswith(words)
+
+
+def test_a_president_reads_that_the_entry_is_theirs_and_staff_that_it_is_the_president_s() -> None:
+    """S-CLM-10."""
+    facts: dict[str, Any] = {"fee": part(Status.HANDLED, Provider.PRESIDENT, is_entered=True), "presides": True}
+    assert any(text.startswith("Vous présidez ce jury") for _, text in told(**facts))
+    staff = [text for _, text in told(**facts, is_for_examiner=False)]
+    assert any(text.startswith("Le président du jury a saisi la rémunération") for text in staff)
+
+
 def test_a_deferred_travel_leads_to_the_claim_that_carries_the_trips() -> None:
     story = replace(STORY, travel=part(Status.DEFERRED), carrier_id="x", carrier_number="LI1")
     (link,) = [one for one in follow_ups(story) if one.claim_id]
