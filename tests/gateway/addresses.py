@@ -1,5 +1,26 @@
 """The addresses of the site."""
 
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from gateway.routes import ROUTERS
+
+
+def paths() -> set[str]:
+    """The path of every address that is read, those of the routers inside a router too."""
+    return {path for router in ROUTERS for path in _paths(router, "")}
+
+
+def _paths(router: APIRouter, prefix: str) -> Iterator[str]:
+    for route in router.routes:
+        if not isinstance(route, APIRoute):
+            yield from _paths(route.original_router, prefix + route.include_context.prefix)
+        elif "GET" in route.methods:
+            yield prefix + route.path
+
+
 # Every page that people open: `{claim}` is the id of a claim of theirs, `{desk}` the address of one on the desk.
 EVERY_PAGE = (
     "/",

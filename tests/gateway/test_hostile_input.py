@@ -2,17 +2,15 @@
 
 import re
 import time
-from collections.abc import Iterator
 from urllib.parse import quote_from_bytes, urlsplit
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.routes import ROUTERS
 from tests.gateway import journeys
+from tests.gateway.addresses import paths
 from tests.gateway.browser import Browser, Form
 from tests.gateway.hostile import ADDRESS_PARTS, BYTES
 from tests.gateway.world import Site
@@ -196,12 +194,7 @@ def test_a_form_in_parts_is_read_with_care(people: dict[str, Browser], kind: str
     assert answer.status_code in {400, 401, 422, 429}
 
 
-def routes() -> Iterator[APIRoute]:
-    for router in ROUTERS:
-        yield from (route for route in router.routes if isinstance(route, APIRoute) and "GET" in route.methods)
-
-
-PATHS = sorted({route.path for route in routes() if "{" in route.path})
+PATHS = sorted(path for path in paths() if "{" in path)
 QUERIES = ("recherche", "tri", "sens", "page", "session", "file", "suite", "retour", "lien", "inconnu")
 
 
