@@ -257,7 +257,7 @@ def test_wrong_fields_are_named_with_their_sentences(examiner: Client) -> None:
     answer = examiner.do("PATCH", path, version=claim["version"], input=entry, update_mask="fee,travel")
     fields = {field["field"]: field for field in problem(answer, 422, "INVALID_FIELDS")["fields"]}
     assert set(fields) == {"fee.copies", "travel.trips[0].one_way_count", "travel.trips[0].power_cv"}
-    assert fields["fee.copies"]["reason"] == "COPIES_INVALID"
+    assert fields["fee.copies"]["reason"] == "COUNT_INVALID"
     assert all(field["detail"] for field in fields.values())
 
 

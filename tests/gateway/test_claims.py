@@ -4,7 +4,7 @@ import re
 
 from tests.gateway import journeys
 from tests.gateway.browser import Browser
-from tests.gateway.crowd import MARKING, ORAL, SANTORIN
+from tests.gateway.crowd import MARKING, SANTORIN
 from tests.gateway.journeys import LIST
 from tests.gateway.world import Site
 
@@ -128,13 +128,6 @@ def test_a_mission_that_was_not_done_is_declared_and_taken_back(examiner: Browse
     back = page.form(page.path + "/effectuee").submit("J’ai effectué")
     assert back.keys == ["MISSION_DONE"]
     assert "Compléter l’état de frais" in back.content
-
-
-def test_a_nature_that_is_not_entered_here_yet_says_so_and_loses_nothing(examiner: Browser) -> None:
-    page = journeys.open_claim(examiner, ORAL)
-    fee = examiner.get(page.path + "/remuneration")
-    assert "ne peut pas encore être saisie ici" in fee.content
-    assert "Rien n’est perdu" in fee.content
 
 
 def test_a_claim_of_dematerialised_marking_is_read_only(examiner: Browser) -> None:

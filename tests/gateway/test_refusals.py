@@ -14,7 +14,7 @@ from services.expenses import errors as expenses
 from services.missions import errors as missions
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page
-from tests.gateway.crowd import MARKING, ORAL, SANTORIN
+from tests.gateway.crowd import MARKING, SANTORIN
 from tests.gateway.world import PRODUCED, Site
 
 # Its mission begins tomorrow, and the gestionnaire computes its fee.
@@ -156,7 +156,6 @@ def test_what_depends_on_somebody_else_is_not_entered(site: Site) -> None:
     santorin = Claimant(site, SANTORIN)
     check(santorin.send("/remuneration", **SAVE), expenses.PartValidated)
     check(santorin.send("/devalidation"), expenses.PartHandled)
-    check(Claimant(site, ORAL).send("/remuneration", **SAVE), expenses.FeeNotHandled)
 
 
 def test_missing_proofs_are_a_warning_that_asks_again(claimant: Claimant) -> None:

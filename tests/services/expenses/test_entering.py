@@ -2,11 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
 from tests.pdf_reading import words
 from tests.refusals import refused_for
 from tests.services.expenses.conftest import BOTH, DONE, FEE, LENS, TRAVEL, Expenses, day, entry, town, trip, wall
+
+
+def half_day(start: str, end: str) -> pb.FeeInput:
+    one = pb.HalfDay(date=day(DONE), start_time=wall(start), end_time=wall(end))
+    return pb.FeeInput(half_days=pb.HalfDays(half_days=[one]))
 
 
 def test_copies_and_a_trip_are_recorded_with_their_amounts_explained(expenses: Expenses) -> None:
@@ -152,30 +159,42 @@ def test_a_fee_without_its_quantity_is_not_validated(expenses: Expenses) -> None
     assert [(one.field, one.reason) for one in found[0].violations] == [("fee.copies", "FEE_MISSING")]
 
 
-def test_a_nature_to_come_says_so_and_leaves_the_travel_open(expenses: Expenses) -> None:
-    """S-CLM-9: the part waits for a later version, and the other is validated without it."""
-    examiner = expenses.claim(nature="ORAL", label="Interrogation orale")
-    claim = examiner.claim
-    assert claim.fee_input_kind == pb.FEE_INPUT_KIND_CANDIDATES
-    assert not claim.fee.is_editable
-    assert claim.travel.is_editable
-    assert any("prochaine version" in told.message for told in claim.follow_ups)
-    typed = pb.ClaimInput(fee=pb.FeeInput(candidates=12), travel=pb.TravelInput(trips=[trip()]))
-    with refused_for("FEE_NOT_HANDLED"):
-        examiner.save(typed)
-    examiner.draft(typed)
-    claim = examiner.validate()
-    assert claim.travel.status == pb.STATUS_VALIDATED
-    assert claim.fee.status == pb.STATUS_TO_VALIDATE
-    assert claim.draft.fee.candidates == 12
-    assert claim.order_number
+@pytest.mark.parametrize(
+    ("nature", "typed", "cents", "told"),
+    [
+        ("LECTURE_DOSSIER", pb.FeeInput(copies=12), 60_00, "12 dossiers"),
+        ("ORAL", pb.FeeInput(candidates=2), 76_80, "2 candidats"),
+        ("VAE", pb.FeeInput(candidates=2), 19_20, "2 dossiers"),
+        ("PRATIQUE", half_day("08:00", "11:30"), 33_60, "1 demi-journée, 3 heures"),
+        ("EPS_PONCTUELLE", half_day("08:00", "11:30"), 25_20, "1 demi-journée"),
+        ("LECTURE_MEMOIRE", pb.FeeInput(duration_minutes=210), 33_60, "3 heures 30"),
+    ],
+)
+def test_each_nature_asks_for_its_own_quantity_and_pays_it(
+    expenses: Expenses, nature: str, typed: pb.FeeInput, cents: int, told: str
+) -> None:
+    """S-CLM-9, S-FEE-1 to S-FEE-4: entered, recorded, explained, and printed by the recap."""
+    examiner = expenses.claim(nature=nature, opens_travel=False)
+    kind = pb.FeeInputKind.Name(examiner.claim.fee_input_kind)
+    assert kind == f"FEE_INPUT_KIND_{(typed.WhichOneof('quantity') or '').removesuffix('_minutes').upper()}"
+    claim = examiner.save(pb.ClaimInput(fee=typed), FEE)
+    assert claim.recorded.fee == typed
+    assert (claim.fee.amount_cents, claim.fee_calculation.amount_cents) == (cents, cents)
+    assert sum(step.amount_cents for step in claim.fee_calculation.steps) == cents
+    assert examiner.validate().fee.status == pb.STATUS_VALIDATED
+    recap = examiner.stub.GetRecap(pb.GetRecapRequest(id=claim.id))
+    assert told in words(recap.pdf).replace("\u00a0", " ")
 
 
-def test_a_claim_of_nothing_but_a_nature_to_come_is_not_validated(expenses: Expenses) -> None:
-    examiner = expenses.claim(nature="ORAL", opens_travel=False)
-    assert list(examiner.claim.allowed_moves) == [pb.MOVE_DECLARE_NOT_DONE]
-    with refused_for("FEE_NOT_HANDLED"):
-        examiner.validate()
+def test_a_half_day_half_typed_says_what_is_missing(expenses: Expenses) -> None:
+    examiner = expenses.claim(nature="PRATIQUE")
+    with refused_for("INVALID_FIELDS") as found:
+        examiner.save(pb.ClaimInput(fee=pb.FeeInput(half_days={"half_days": [{}]})), FEE)
+    assert [(one.field, one.reason) for one in found[0].violations] == [
+        ("fee.half_days[0].date", "DATE_MISSING"),
+        ("fee.half_days[0].start_time", "TIME_MISSING"),
+        ("fee.half_days[0].end_time", "TIME_MISSING"),
+    ]
 
 
 def test_a_mission_that_was_not_done_is_declared_and_taken_back(expenses: Expenses) -> None:

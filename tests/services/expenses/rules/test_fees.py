@@ -67,7 +67,7 @@ def test_the_worked_cases_of_the_reference(rates, entry, facts, cents):
     ],
 )
 def test_each_exam_has_its_rate_by_copy_and_by_hour(rates, exam, copy_cents, hour_cents, is_to_confirm):
-    """domain.md §3.3: the copy, the candidate's hour, the half-day's hour, and the hour that a gestionnaire enters."""
+    """S-FEE-1, domain.md §3.3: the copy, the candidate's hour, the half-day's hour, and the hour that a gestionnaire enters."""
     facts: dict[str, Any] = {"exam": exam, "first_day": JUNE, "rates": rates}
     copy = fee(COPY, nature="COPIES", **facts)
     hours = [

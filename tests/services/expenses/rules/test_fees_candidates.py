@@ -52,7 +52,7 @@ TABLE = Rates(
     ],
 )
 def test_candidates_pay_their_time_rounded_once(rates, count, minutes, exam, cents):
-    """domain.md §3.4: only the time with candidates counts."""
+    """S-FEE-2, domain.md §3.4: only the time with candidates counts."""
     amount = fee(Candidates(count), exam=exam, nature="ORAL", paper_duration=minutes, first_day=JUNE, rates=rates)
     assert amount.cents == cents
     assert sum(step.amount_cents for step in amount.steps) == cents

@@ -41,7 +41,7 @@ CHANGING = Rates(
     ],
 )
 def test_half_days_pay_their_real_hours(rates, texts, nature, cents):
-    """domain.md §3.4."""
+    """S-FEE-3, domain.md §3.4."""
     amount = fee(half_days(*texts), rates=rates, **{**MISSION, "nature": nature})
     assert amount.cents == cents
     assert sum(step.amount_cents for step in amount.steps) == cents
