@@ -184,6 +184,7 @@ def make_environment() -> Environment:
         field_id=field_id,
         hour=lambda value: french.short_hour(as_time(value)),
         instant=lambda value, zone: _instant(as_instant(value, zone)),
+        instant_hour=lambda value, zone: french.long_hour(as_instant(value, zone)),
         iso_date=iso_date,
         long_date=long_date,
         long_hour=lambda value: french.long_hour(as_time(value)),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from gateway.forms import Form
+from gateway.pages.claims import fee_forms
+from gateway.pages.claims.drafts import Kept
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from tests.gateway.samples import (
@@ -25,8 +27,10 @@ from tests.gateway.samples import (
     GROUP,
     GROUP_COLUMNS,
     GROUPED,
+    HALF_DAYS,
     HELP_TOPICS,
     LETTERS,
+    MEMBER,
     MISSION_COLUMNS,
     MISSIONS,
     OTHER_EXAMINER,
@@ -42,7 +46,9 @@ from tests.gateway.samples import (
     TRIP,
     TRIP_FORM,
     TRIP_PAGE,
+    UNFINISHED,
     VALIDATED,
+    VALIDATION,
     WRONG_LOGIN,
     WRONG_TRIP,
     claim,
@@ -97,7 +103,20 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("claim-fee-refused", "claims/fee.html", claim_page(1, form=Form({"copies": "-1"}, {"copies":
      "Saisissez un nombre de copies entre 0 et 1 000."}))),
     ("claim-fee-read-only", "claims/fee.html", claim_page(1, claim=VALIDATED, form=Form())),
-    ("claim-fee-other", "claims/fee.html", claim_page(1, form=Form(), claim=claim(fee_input_kind=4))),
+    ("claim-fee-changed", "claims/fee.html", claim_page(1, form=Form({"copies": "99"}), is_changed=True)),
+    ("claim-fee-stale", "claims/fee.html", claim_page(1, form=Form({"copies": "99"}), kept=Kept(claim(), "Stale.",
+     is_stale=True))),
+    ("claim-fee-not-kept", "claims/fee.html", claim_page(1, form=Form({"copies": "99"}), kept=Kept(claim(),
+     "Ce texte est trop long."))),
+    ("claim-fee-kept", "claims/fee.html", claim_page(1, claim=DRAFT, form=Form({"copies": "42"}), kept=Kept(DRAFT))),
+    ("claim-fee-candidates", "claims/fee.html", claim_page(1, claim=claim(fee_input_kind=3), form=Form())),
+    ("claim-fee-duration", "claims/fee.html", claim_page(1, claim=claim(fee_input_kind=5), form=Form({"hours": "3",
+     "minutes": "75"}, {"minutes": "Saisissez les minutes, de 0 à 59."}))),
+    ("claim-fee-half-days", "claims/fee.html", claim_page(1, claim=HALF_DAYS, form=Form(fee_forms.shown(HALF_DAYS)))),
+    ("claim-fee-half-days-refused", "claims/fee.html", claim_page(1, claim=HALF_DAYS, form=Form(
+     fee_forms.shown(HALF_DAYS), {"half_days[0].end_time": "L’heure de fin doit être après l’heure de début."}))),
+    ("claim-fee-group", "claims/fee.html", claim_page(1, claim=GROUPED, form=Form())),
+    ("claim-fee-grouped", "claims/follow_up.html", claim_page(0, claim=MEMBER)),
     ("claim-travel", "claims/travel.html", claim_page(2, claim=DRAFT, trips=[TRIP, TRIP])),
     ("claim-travel-empty", "claims/travel.html", claim_page(2, trips=[])),
     ("claim-travel-read-only", "claims/travel.html", claim_page(2, claim=VALIDATED, trips=[TRIP])),
@@ -110,9 +129,14 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("claim-recap", "claims/recap.html", claim_page(3, trips=[TRIP], fee=claim().recorded.fee)),
     ("claim-recap-ongoing", "claims/recap.html", claim_page(3, claim=claim(4, 4, ("SAVE",)), trips=[],
      fee=expenses_pb2.FeeInput())),
+    ("claim-recap-unfinished", "claims/recap.html", claim_page(3, claim=DRAFT, trips=[], unfinished=UNFINISHED,
+     fee=expenses_pb2.FeeInput())),
     ("claim-recap-validated", "claims/recap.html", claim_page(3, claim=VALIDATED, trips=[TRIP],
      fee=claim().recorded.fee)),
-    ("claim-validation", "claims/validation.html", {"shell": shell("claims"), "claim": claim(), "base": BASE}),
+    ("claim-validation", "claims/validation.html", {**VALIDATION, "form": Form()}),
+    ("claim-validation-refused", "claims/validation.html", {**VALIDATION, "form": Form({}, {"proofs":
+     "Des pièces justificatives sont attendues."})}),
+    ("claim-validation-unfinished", "claims/validation.html", {**VALIDATION, "form": Form(), "unfinished": UNFINISHED}),
     ("claim-validated", "claims/validated.html", {"shell": shell("claims"), "claim": VALIDATED, "base": BASE,
      "back": "/etats-de-frais"}),
     ("confirm", "confirm.html", {"shell": shell("claims"), **CONFIRMATION}),
@@ -143,7 +167,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("desk-compute-travel", "desk/compute_travel.html", {**DESK, "claim": COMPUTED, "form": Form({"amount_cents":
      "412,50", "explanation": "Vol aller et retour"})}),
     ("desk-compute-travel-refused", "desk/compute_travel.html", {**DESK, "claim": TO_HANDLE, "form": Form({},
-     {"amount_cents": "Saisissez un montant en euros, par exemple 12,50.", "explanation": "Ce champ est obligatoire."})}),
+     {"amount_cents": "Saisissez un montant en euros, par exemple 12,50.", "explanation": "Texte trop court."})}),
     ("desk-decisions", "desk/decisions.html", {**DESK, "claim": GROUPED, "form": Form({"has_disability_rate": "1"}),
      "lines": [(1, "public_transport." + TRIP.id, TRIP)]}),
     ("desk-decisions-without-line", "desk/decisions.html", {**DESK, "claim": GROUPED, "form": Form(), "lines": []}),

@@ -11,6 +11,7 @@ from google.type.timeofday_pb2 import TimeOfDay
 from gateway.forms import Choice, Form, choices
 from gateway.listing import Column, Listing
 from gateway.pages.about import TOPICS
+from gateway.pages.claims import moves
 from gateway.shell import CONTRASTS, JUSTIFICATIONS, SIZES, SPACINGS, Message, Shell
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
@@ -282,7 +283,8 @@ def claim_page(current: int, **changes: Any) -> dict[str, Any]:
     addresses = ["", f"{BASE}/suivi", f"{BASE}/remuneration", f"{BASE}/deplacement", f"{BASE}/recapitulatif", ""]
     return {
         "shell": shell("claims"), "claim": claim(), "base": BASE, "back": "/etats-de-frais", "steps": steps(current),
-        "previous": addresses[current], "next": addresses[current + 2], **changes,
+        "previous": addresses[current], "next": addresses[current + 2], "kept": None, "is_changed": False,
+        "unfinished": [], **changes,
     }  # fmt: skip
 
 
@@ -316,6 +318,27 @@ GROUPED = claim(
     group_members=[expenses_pb2.GroupMember(claim_id=CLAIM_ID, mission_number="SI10511", label="Oral ponctuel",
                                             start_date=day("2026-06-17"), fee=HALF_DAYS, amount_cents=7_350)],
 )  # fmt: skip
+HALF_DAYS = claim(fee_input_kind=4)
+HALF_DAYS.recorded.fee.half_days.half_days.extend(
+    expenses_pb2.HalfDay(date=day(text), start_time=hour(8), end_time=hour(12, 30))
+    for text in ("2026-06-15", "2026-06-16")
+)
+GROUP_COMMENT = "Deux missions de la session 2026 sont regroupées."
+GROUPED = claim(
+    fee=expenses_pb2.STATUS_VALIDATED, moves=("UNVALIDATE",), group_comment=GROUP_COMMENT, sends_by_post=True,
+    post_received_date=day("2026-06-24"), group_members=[expenses_pb2.GroupMember(
+        claim_id=TRIP.id, mission_number="SI10511", label="Oral", start_date=day("2026-06-22"), amount_cents=4200,
+        fee=expenses_pb2.FeeInput(copies=12),
+    )],
+)  # fmt: skip
+MEMBER = claim(
+    fee=expenses_pb2.STATUS_CANCELLED, moves=(), group_comment=GROUP_COMMENT, fee_carrier_claim_id=TRIP.id,
+    fee_carrier_mission_number="SI10511", sends_by_post=True,
+)  # fmt: skip
+UNFINISHED = [("Rémunération", f"{BASE}/remuneration")]
+VALIDATION = {
+    "shell": shell("claims"), "claim": claim(), "base": BASE, "proofs": moves.PROOF_CHOICES, "unfinished": [],
+}  # fmt: skip
 TRIP_FORM = Form(
     {
         "departure_town": "94052", "arrival_town": "Melun (77000)", "departure_date": "15/06/2026",

@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from gateway.pages.claims import declarations, entry, fee, listing, moves, trips
+from gateway.pages.claims import declarations, drafts, entry, fee, listing, moves, trips
 from gateway.pages.claims.places import OWN
 
 # What a gestionnaire also does, on the examiner's behalf.
-ENTRY: Final = (trips.router, moves.router, fee.router, entry.router)
+ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.router)
 
 # A literal address comes before one with an id: /etats-de-frais/conditions is no claim.
 router = APIRouter(include_in_schema=False)

@@ -5,7 +5,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.responses import Response
 
 from gateway import downloads
-from gateway.pages.claims import places, refusals, steps
+from gateway.pages.claims import drafts, places, refusals, steps
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FOLLOW_UP, RECAP, TRAVEL
 from gateway.visit import Visit
@@ -32,7 +32,8 @@ async def record_travel(claim_id: str, visit: Visit = ENTERING) -> Response:
 
 @router.get(RECAP)
 async def show_recap(claim_id: str, visit: Visit = ENTERING) -> Response:
-    return await steps.page(visit, "claims/recap.html", await steps.load(visit, claim_id), RECAP)
+    claim = await steps.load(visit, claim_id)
+    return await steps.page(visit, "claims/recap.html", claim, RECAP, unfinished=drafts.unfinished(visit, claim))
 
 
 @router.post(RECAP)

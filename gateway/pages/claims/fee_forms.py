@@ -40,9 +40,9 @@ _FIRST: Final[Mapping[int, str]] = {
     pb.FEE_INPUT_KIND_DURATION: "hours",
 }
 _CELLS: Final = ("date", "start_time", "end_time")
-_HOURS: Final = _CELLS[1:]
 
 Row = tuple[str, str, str]
+EMPTY: Final[Row] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +51,28 @@ class Entry:
 
     kind: int
     values: Mapping[str, str]
+    """The texts by field. Rows of half-days that have hours come first: sentences of refusals number them so."""
     fee: pb.FeeInput | None = None
     """What was understood; None when that is nothing."""
     errors: Mapping[str, str] = field(default_factory=dict)
-    rows: Sequence[int] = ()
-    """The row of the form that each half-day of `fee` comes from."""
-
-    def unread(self) -> dict[str, str]:
-        """The texts that `fee` does not hold: with it, they are all that was typed."""
-        if self.kind == pb.FEE_INPUT_KIND_HALF_DAYS:
-            known = {_cell(row, name) for row in self.rows for name in _CELLS}
-            return {name: text for name, text in self.values.items() if text and name not in known | {ROW_COUNT}}
-        return {} if self.fee is not None else dict(self.values)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """The texts that `fee` does not hold: with it, they are all that was typed."""
 
     def refused(self, sentences: Mapping[str, str]) -> dict[str, str]:
         """The sentences of a refusal by field of this form; what concerns none of them stands under the first."""
-        fields_of = {_cell(place, name): _cell(row, name) for place, row in enumerate(self.rows) for name in _CELLS}
         found: dict[str, str] = {}
         for path, sentence in sentences.items():
             name = path.removeprefix(PART)
-            name = fields_of.get(name, name if name in _names(self.kind) else _FIRST[self.kind])
-            found.setdefault(name, sentence)
+            is_there = name in self.values and name != ROW_COUNT
+            found.setdefault(name if is_there else _FIRST[self.kind], sentence)
         return found
+
+
+def kind_of(text: str) -> int:
+    """The kind that a form says it asks for (`half_days`)."""
+    name = f"FEE_INPUT_KIND_{text.upper()}"
+    kind = pb.FeeInputKind.Value(name) if name in pb.FeeInputKind.keys() else 0  # noqa: SIM118 (an enumeration)
+    return kind if kind in _FIRST else pb.FEE_INPUT_KIND_COPIES
 
 
 def typed(visit: Visit, kind: int, prefix: str = "") -> dict[str, str]:
@@ -86,9 +86,9 @@ def typed(visit: Visit, kind: int, prefix: str = "") -> dict[str, str]:
 
 def read(values: Mapping[str, str], kind: int, *, is_required: bool = True) -> Entry:
     """Understand what was typed. A row of half-days without hours is nothing, whatever its date."""
-    reader = fields.Reader(values)
     if kind == pb.FEE_INPUT_KIND_HALF_DAYS:
-        return _read_half_days(reader, is_required=is_required)
+        return _read_half_days(_rows(values), is_required=is_required)
+    reader = fields.Reader(values)
     fee = None
     if kind == pb.FEE_INPUT_KIND_DURATION:
         is_alone = is_required and not values.get("minutes", "").strip()
@@ -100,7 +100,7 @@ def read(values: Mapping[str, str], kind: int, *, is_required: bool = True) -> E
         (name,) = _names(kind)
         count = reader.read(name, fields.whole, fields.WHOLE, is_required=is_required)
         fee = None if count is None else pb.FeeInput(**{name: count})
-    return Entry(kind, values, fee, reader.errors)
+    return Entry(kind, values, fee, reader.errors, values if fee is None else {})
 
 
 def values(
@@ -117,8 +117,7 @@ def values(
     texts = unread or {}
     if kind == pb.FEE_INPUT_KIND_HALF_DAYS:
         known = [_row(half_day) for half_day in fee.half_days.half_days]
-        places = {name.partition("]")[0] for name in texts if name.startswith("half_days[")}
-        left = [(*(texts.get(f"{place}].{name}", "") for name in _CELLS),) for place in sorted(places)]
+        left = [row for row in _rows({**texts, ROW_COUNT: str(MOST_ROWS)}) if any(row)]
         return _form_rows(_offered([*known, *left], days))
     quantity = fee.WhichOneof("quantity")
     if kind == pb.FEE_INPUT_KIND_DURATION:
@@ -129,12 +128,21 @@ def values(
     return dict.fromkeys(_names(kind), "") | shown | texts
 
 
-def with_more_rows(typed_values: Mapping[str, str]) -> dict[str, str]:
+def shown(claim: pb.Claim) -> dict[str, str]:
+    """The quantity of a claim as its form shows it: as it is being typed, else as it is recorded."""
+    unread = _unread(claim)
+    fee = claim.draft.fee if unread or claim.draft.HasField("fee") else claim.recorded.fee
+    return values(claim.fee_input_kind, fee, unread=unread, days=days_of(claim.mission))
+
+
+def is_unfinished(claim: pb.Claim) -> bool:
+    """Whether what is being typed cannot be recorded as it stands: something of it would be left out."""
+    return bool(_unread(claim) and read(shown(claim), claim.fee_input_kind).errors)
+
+
+def with_more_rows(values: Mapping[str, str]) -> dict[str, str]:
     """The same rows as they were typed, and a few empty ones."""
-    count = _count(typed_values.get(ROW_COUNT, ""))
-    more = range(count, min(count + MORE_ROWS, MOST_ROWS))
-    empty = {_cell(row, name): "" for row in more for name in _CELLS}
-    return {**typed_values, **empty, ROW_COUNT: str(max(count, more.stop))}
+    return _form_rows([*_rows(values), *[EMPTY] * MORE_ROWS][:MOST_ROWS])
 
 
 def days_of(mission: pb.ClaimMission) -> list[date]:
@@ -146,28 +154,51 @@ def days_of(mission: pb.ClaimMission) -> list[date]:
     return [first + timedelta(days=day) for day in range(count)]
 
 
-def _read_half_days(reader: fields.Reader, *, is_required: bool) -> Entry:
+def _unread(claim: pb.Claim) -> dict[str, str]:
+    """The texts of the fee that its draft keeps as they were typed."""
+    return {name.removeprefix(PART): text for name, text in claim.draft.typed.items() if name.startswith(PART)}
+
+
+def _read_half_days(rows: Sequence[Row], *, is_required: bool) -> Entry:
+    ordered = sorted(rows, key=lambda row: not any(text.strip() for text in row[1:]))
+    reader = fields.Reader(_form_rows(ordered))
     found: list[pb.HalfDay] = []
-    rows: list[int] = []
-    for row in range(_count(reader.values.get(ROW_COUNT, ""))):
-        if not any(reader.values.get(_cell(row, name), "").strip() for name in _HOURS):
-            continue
-        day = reader.read(_cell(row, "date"), french.parse_date, fields.DATE)
-        start, end = (reader.read(_cell(row, name), french.parse_hour, fields.HOUR) for name in _HOURS)
+    left: dict[str, str] = {}
+    for place, row in enumerate(ordered):
+        day = start = end = None
+        if any(text.strip() for text in row[1:]):
+            day = reader.read(_cell(place, "date"), french.parse_date, fields.DATE)
+            start = reader.read(_cell(place, "start_time"), french.parse_hour, fields.HOUR)
+            end = reader.read(_cell(place, "end_time"), french.parse_hour, fields.HOUR)
         if day and start is not None and end is not None:
-            rows.append(row)
             found.append(pb.HalfDay(date=fields.day(day), start_time=fields.hour(start), end_time=fields.hour(end)))
+        else:
+            left |= {_cell(place, name): text for name, text in zip(_CELLS, row, strict=True) if text}
     if is_required and not found and not reader.errors:
         reader.errors[_FIRST[pb.FEE_INPUT_KIND_HALF_DAYS]] = HALF_DAY
     fee = pb.FeeInput(half_days=pb.HalfDays(half_days=found)) if found else None
-    return Entry(pb.FEE_INPUT_KIND_HALF_DAYS, reader.values, fee, reader.errors, rows)
+    # Rows that were all emptied are something typed too.
+    unread = left if found else {ROW_COUNT: str(len(rows)), **left}
+    return Entry(pb.FEE_INPUT_KIND_HALF_DAYS, reader.values, fee, reader.errors, unread)
+
+
+def _rows(values: Mapping[str, str]) -> list[Row]:
+    """The rows of half-days of a form."""
+    return [
+        (
+            values.get(_cell(place, "date"), ""),
+            values.get(_cell(place, "start_time"), ""),
+            values.get(_cell(place, "end_time"), ""),
+        )
+        for place in range(_count(values.get(ROW_COUNT, "")))
+    ]
 
 
 def _offered(rows: Iterable[Row], days: Sequence[date]) -> list[Row]:
     """Rows by day and hour, with empty ones to fill; a date that cannot be read comes last."""
     dated = sorted(rows, key=_moment)
     if not 0 < len(days) <= MOST_OFFERED_DAYS:
-        return [*dated, *[("", "", "")] * MORE_ROWS]
+        return [*dated, *[EMPTY] * MORE_ROWS][:MOST_ROWS]
     for day in days:
         known = sum(_moment(row)[0] == day for row in dated)
         dated += [(french.short_date(day), "", "")] * (2 - known)
@@ -192,10 +223,8 @@ def _form_rows(rows: Sequence[Row]) -> dict[str, str]:
 
 
 def _row(half_day: pb.HalfDay) -> Row:
-    start, end = (
-        french.short_hour(rendering.as_time(getattr(half_day, name))) if half_day.HasField(name) else ""
-        for name in _HOURS
-    )
+    hours = (half_day.start_time, half_day.end_time)
+    start, end = (french.short_hour(rendering.as_time(hour)) for hour in hours)
     return rendering.short_date(half_day.date), start, end
 
 

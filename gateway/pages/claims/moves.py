@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway import confirmation
-from gateway.pages.claims import places, refusals, steps
+from gateway.errors import status_of
+from gateway.forms import Choice, Form
+from gateway.pages.claims import drafts, places, refusals, steps
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FOLLOW_UP, RECAP
 from gateway.visit import Visit
@@ -16,6 +18,21 @@ from kit.errors import Refused
 
 router = APIRouter()
 
+# The answer to « des pièces justificatives sont à fournir ».
+PROOFS: Final = "proofs"
+BY_POST: Final = "post"
+LATER: Final = "later"
+WITH_SLIP: Final = "Le récapitulatif portera le bordereau à joindre à l’envoi."
+MAY_WAIT: Final = "Le traitement peut attendre que les pièces soient reçues."
+PROOF_CHOICES: Final = (
+    Choice(BY_POST, "Je les enverrai par voie postale", WITH_SLIP),
+    Choice(LATER, "Je valide sans les envoyer pour l’instant", MAY_WAIT),
+)
+PROOF_CHOICES_ON_BEHALF: Final = (
+    Choice(BY_POST, "L’intervenant les enverra par voie postale", WITH_SLIP),
+    Choice(LATER, "L’intervenant ne les envoie pas pour l’instant", MAY_WAIT),
+)
+
 UNVALIDATED: Final = (
     "L’état de frais est dévalidé. Modifiez-le, puis validez-le de nouveau : son numéro d’ordre reste le même."
 )
@@ -23,28 +40,45 @@ UNVALIDATED: Final = (
 
 @router.get("/validation")
 async def ask_validation(claim_id: str, visit: Visit = ENTERING) -> Response:
-    claim = await steps.load(visit, claim_id)
-    return await visit.page("claims/validation.html", claim=claim, base=steps.base(visit, claim_id))
+    return await _validation_page(visit, await steps.load(visit, claim_id), Form())
 
 
 @router.post("/validation")
 async def validate(claim_id: str, visit: Visit = ENTERING) -> Response:
+    proofs = visit.field(PROOFS)
     request = pb.ValidateClaimRequest(
         request_id=visit.request_id,
         id=claim_id,
         version=visit.version,
-        is_confirmed=bool(visit.field("is_confirmed")),
+        is_confirmed=proofs in {BY_POST, LATER},
+        sends_by_post=proofs == BY_POST,
     )
     address = steps.base(visit, claim_id)
     try:
         claim = await places.calls(visit).ValidateClaim(request)
     except Refused as refused:
         if refused.reason == "PROOFS_MISSING":
-            await visit.say("warning", refused.message, refused.reason)
-            return visit.redirect(address + "/validation")
+            form = Form({PROOFS: proofs}).refused({PROOFS: refused.message})
+            claim = await steps.load(visit, claim_id)
+            return await _validation_page(visit, claim, form, status=status_of(refused), refused=refused)
         return await refusals.show(visit, claim_id, refused, address + RECAP)
     text = f"L’état de frais {claim.mission.number} est validé. Numéro d’ordre : {claim.order_number}."
     return await visit.done(text, address + "/valide", "CLAIM_VALIDATED")
+
+
+async def _validation_page(
+    visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    return await visit.page(
+        "claims/validation.html",
+        status=status,
+        refused=refused,
+        claim=claim,
+        base=steps.base(visit, claim.id),
+        form=form,
+        proofs=PROOF_CHOICES_ON_BEHALF if places.of(visit).is_on_behalf else PROOF_CHOICES,
+        unfinished=drafts.unfinished(visit, claim),
+    )
 
 
 @router.get("/valide")
