@@ -133,6 +133,7 @@ def test_the_queues_hold_what_their_names_say(manager: Browser, examiner: Browse
     page = manager.get(DESK)
     for queue, statuses in {
         "À traiter": {"Validé"},
+        "À calculer": {"A traiter par le gestionnaire"},
         "En attente": {"Non validé", "Mission en cours"},
         "Annulés": {"Annulé"},
     }.items():

@@ -39,6 +39,7 @@ SORTS: Final = {
 # Queues of work: words and the statuses they gather.
 QUEUES: Final = {
     "a-traiter": ("À traiter", (pb.STATUS_VALIDATED,)),
+    "a-calculer": ("À calculer", (pb.STATUS_TO_HANDLE,)),
     "a-valider": ("En attente de l’intervenant", (pb.STATUS_TO_VALIDATE, pb.STATUS_ONGOING)),
     "acceptes": ("Acceptés", (pb.STATUS_ACCEPTED,)),
     "annules": ("Annulés", (pb.STATUS_CANCELLED,)),
