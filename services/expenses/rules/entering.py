@@ -39,8 +39,11 @@ def discard_draft(view: ClaimView) -> None:
     drafts.forget(view.claim)
 
 
-def record(view: ClaimView, entries: Entries) -> None:
-    """Record parts: from now on this is what counts. A part whose rate is missing is kept without an amount."""
+def record(view: ClaimView, entries: Entries, *, is_from_draft: bool = False) -> None:
+    """Record parts: from now on this is what counts. A part whose rate is missing is kept without an amount.
+
+    A line that somebody began and « OK » did not keep is no part of a draft: it stays as it was typed.
+    """
     # Without any entry nothing is recorded, which is refused all the same where nothing may be.
     for kind in entries or (None,):
         require(view, Move.SAVE, kind)
@@ -51,7 +54,7 @@ def record(view: ClaimView, entries: Entries) -> None:
         part = view.claim.parts[kind]
         part.input = entries[kind]
         weigh(part, assessment)
-    drafts.forget(view.claim, entries)
+    drafts.forget(view.claim, entries, keeps_lines=is_from_draft)
 
 
 def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[PartKind]:

@@ -77,7 +77,7 @@ class EntryServicer(ExpensesServicer):
             else:
                 entries = self._entries(loaded, request.input, kinds, is_draft=False)
             view = self._view(work, loaded, entries)
-            entering.record(view, entries)
+            entering.record(view, entries, is_from_draft=request.is_from_draft)
             return self._changed(work, view)
 
     # --- Handing over -----------------------------------------------------------------------------------------------

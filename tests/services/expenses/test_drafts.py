@@ -119,13 +119,39 @@ def test_a_part_without_entry_and_without_text_is_emptied(expenses: Expenses) ->
     assert typed_of(claim) == {}
 
 
-def test_text_replaces_that_of_its_part_only(expenses: Expenses) -> None:
+def test_text_replaces_that_of_its_part_only_and_that_of_its_line(expenses: Expenses) -> None:
+    """Two lines begun one after the other both wait to be finished; with the lines themselves, text is all there is."""
     examiner = expenses.claim()
     other = new_id()
     examiner.draft(text(fee__copies="1", line__comment="Pé", line__power_cv="cinq"))
     lines = pb.ClaimInput(typed={f"trips.{other}.comment": "Métro", "fee.copies": "de l’autre onglet"})
     claim = examiner.draft(lines, TRAVEL)
-    assert dict(claim.draft.typed) == {"fee.copies": "1", f"trips.{other}.comment": "Métro"}
+    assert typed_of(claim) == {
+        "fee.copies": "1",
+        "trips.line.comment": "Pé",
+        "trips.line.power_cv": "cinq",
+        f"trips.{other}.comment": "Métro",
+    }
+    claim = examiner.draft(text(line__comment="Péage"), TRAVEL)
+    assert typed_of(claim) == {
+        "fee.copies": "1",
+        "trips.line.comment": "Péage",
+        f"trips.{other}.comment": "Métro",
+    }
+    kept = entry(1, trip())
+    kept.typed[f"trips.{other}.comment"] = "Métro"
+    claim = examiner.draft(kept, TRAVEL)
+    assert typed_of(claim) == {"fee.copies": "1", f"trips.{other}.comment": "Métro"}
+
+
+def test_a_line_begun_is_no_part_of_a_draft_that_is_recorded(expenses: Expenses) -> None:
+    examiner = expenses.claim()
+    examiner.draft(entry(5, trip()))
+    examiner.draft(text(line__comment="Pé"), TRAVEL)
+    change = pb.UpdateClaimRequest(**examiner.change, update_mask=TRAVEL, is_from_draft=True)
+    claim = examiner.stub.UpdateClaim(change)
+    assert len(claim.recorded.travel.trips) == 1
+    assert (typed_of(claim), claim.draft.fee.copies) == ({"trips.line.comment": "Pé"}, 5)
 
 
 FORGETS = {
