@@ -241,8 +241,8 @@ class JuryChanged(InvalidFields):
     reason = "JURY_CHANGED"
     code = grpc.StatusCode.ABORTED
     message = (
-        "La saisie de ce jury a changé depuis que vous l’avez affichée\u00a0: rien n’est enregistré. "
-        "Vérifiez les lignes signalées, puis recommencez."
+        "La saisie de ce jury a changé depuis que vous l’avez affichée\u00a0: vérifiez-la, puis recommencez. "
+        "Rien de votre demande n’est enregistré."
     )
 
 

@@ -80,6 +80,11 @@ class Jury:
         reasons = [view.refusal_of(move, PartKind.FEE) for view in self.members]
         return None if None in reasons else reasons[0]
 
+    @property
+    def version(self) -> int:
+        """What a validation of all the entries must have read."""
+        return _digest([(view.claim.id, entry_version(view.claim.fee)) for view in self.members])
+
     def member(self, claim_id: str) -> ClaimView:
         """The member of a claim."""
         found = next((view for view in self.members if view.claim.id == claim_id), None)
@@ -105,8 +110,11 @@ def entry_version(part: Part) -> int:
 
     The version of the claim also grows while its examiner types the travel, which is none of the president's business.
     """
-    kept = json.dumps([part.state, part.input], sort_keys=True)
-    return zlib.crc32(kept.encode())
+    return _digest([part.state, part.input])
+
+
+def _digest(kept: Any) -> int:
+    return zlib.crc32(json.dumps(kept, sort_keys=True).encode())
 
 
 def is_editable(view: ClaimView) -> bool:
@@ -114,14 +122,18 @@ def is_editable(view: ClaimView) -> bool:
     return view.refusal_of(Move.RECORD_JURY, PartKind.FEE) is None
 
 
-def record(jury: Jury, entries: Sequence[Entry], *, by: str, is_validated: bool) -> list[ClaimView]:
-    """Record quantities, all of them or none, and validate the whole jury when asked.
+def record(
+    jury: Jury, entries: Sequence[Entry], *, by: str, is_validated: bool = False, version: int = 0
+) -> list[ClaimView]:
+    """Record quantities, all of them or none, and validate the whole jury, as it was read in this version, when asked.
 
     The members whose claim is another one, from then on, for its examiner and for the gestionnaire. What is not
     validated is nobody's business but the president's: a claim that somebody has open stays as they read it.
     """
     if refused := jury.refusal_of(Move.VALIDATE_JURY if is_validated else Move.RECORD_JURY):
         raise refused
+    if is_validated and version != jury.version:
+        raise errors.JuryChanged([])
     changes = list(_changes(jury, entries))
     _check_versions(changes)
     assessments = [change.view.assess(PartKind.FEE, change.entry.fee) for change in changes]

@@ -56,7 +56,13 @@ class JuryServicer(ExpensesServicer, pb_grpc.JuryServiceServicer):
             require_conditions(gate)
             found = queries.members_for_update(work.session, request.mission_id)
             jury = self._jury(work.session, gate, found, work.now, person_id)
-            told = juries.record(jury, wire.entries(request), by=person_id, is_validated=request.is_validated)
+            told = juries.record(
+                jury,
+                wire.entries(request),
+                by=person_id,
+                is_validated=request.is_validated,
+                version=request.version,
+            )
             work.session.flush()
             records.update_claims(work.session, [_told(view, work.now) for view in told], _TOLD)
             return work.reply(wire.jury, Jury(map(again, jury.members), person_id))

@@ -38,14 +38,17 @@ def _row(found: JuryRow) -> pb.JuryRow:
 def jury(found: Jury) -> pb.Jury:
     """One jury with its members."""
     president = found.president
+    refused = [found.refusal_of(move) for move in (Move.RECORD_JURY, Move.VALIDATE_JURY)]
     return pb.Jury(
         mission_id=president.claim.mission_id,
         mission=claims.mission(president.claim),
         fee_input_kind=claims.input_kind(president.fee_input_kind),
         members=map(_member, found.members),
-        can_record=found.refusal_of(Move.RECORD_JURY) is None,
-        can_validate=found.refusal_of(Move.VALIDATE_JURY) is None,
+        can_record=refused[0] is None,
+        can_validate=refused[1] is None,
         closing_date=day(president.closing_date),
+        version=found.version,
+        notice=next((why.sentence for why in refused if why), ""),
     )
 
 

@@ -53,7 +53,11 @@ class Sitting:
             for name, fee in fees.items()
         ]
         return pb.RecordJuryRequest(
-            request_id=new_id(), mission_id=self.mission_id, entries=entries, is_validated=is_validated
+            request_id=new_id(),
+            mission_id=self.mission_id,
+            entries=entries,
+            is_validated=is_validated,
+            version=self.jury.version,
         )
 
     def record(self, *, is_validated: bool = False, **copies: int | None) -> pb.Jury:
@@ -112,7 +116,7 @@ def test_a_president_finds_the_jury_with_its_members_by_name_and_who_is_missing(
     assert [member.examiner.last_name for member in jury.members] == ["Aubry", "Vidal", "Zola"]
     assert [member.jury_capacity for member in jury.members] == ["Membre", "Président", "Membre"]
     assert jury.fee_input_kind == pb.FEE_INPUT_KIND_COPIES
-    assert (jury.can_record, jury.can_validate) == (True, True)
+    assert (jury.can_record, jury.can_validate, jury.notice) == (True, True, "")
     for member in jury.members:
         assert (member.status, member.is_editable, member.is_validated) == (pb.STATUS_HANDLED, True, False)
         assert not member.HasField("fee")
@@ -302,11 +306,13 @@ def test_a_mission_that_has_not_begun_or_ended_opens_nothing_yet(expenses: Expen
     expenses.clock.set(BEFORE)
     jury = sitting.read()
     assert (jury.can_record, jury.can_validate, jury.members[0].is_editable) == (False, False, False)
+    assert "n’a pas commencé" in jury.notice
     with refused_for("MISSION_NOT_BEGUN"):
         sitting.record(Zola=1)
     expenses.clock.set(DURING)
     jury = sitting.read()
     assert (jury.can_record, jury.can_validate, jury.members[0].is_editable) == (True, False, True)
+    assert "validez-la à la fin de la mission" in jury.notice
     with refused_for("MISSION_NOT_FINISHED"):
         sitting.record(Zola=1, is_validated=True)
     assert sitting.record(Zola=1).members[2].fee.copies == 1
@@ -392,6 +398,16 @@ def test_two_tabs_write_nothing_over_each_other(sitting: Sitting) -> None:
     again = sitting.request({"Zola": 11})
     again.entries[0].version += 1
     assert sitting.stub.RecordJury(again) == sitting.read()
+
+
+def test_nothing_is_validated_that_was_not_read(sitting: Sitting) -> None:
+    """A validation takes every entry, also one that another tab corrected meanwhile."""
+    sitting.record(Aubry=5, Zola=10)
+    confirmed = sitting.request({}, is_validated=True)
+    sitting.record(Zola=100)
+    with refused_for("JURY_CHANGED"):
+        sitting.stub.RecordJury(confirmed)
+    assert not any(member.is_validated for member in sitting.read().members)
 
 
 def test_president_and_member_enter_their_halves_of_a_claim_at_the_same_time(

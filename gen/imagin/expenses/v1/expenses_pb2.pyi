@@ -1015,7 +1015,7 @@ class JuryRow(_message.Message):
     def __init__(self, mission_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., jury: _Optional[str] = ..., exam_label: _Optional[str] = ..., label: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., member_count: _Optional[int] = ..., missing_count: _Optional[int] = ..., validated_count: _Optional[int] = ...) -> None: ...
 
 class Jury(_message.Message):
-    __slots__ = ("mission_id", "mission", "fee_input_kind", "members", "can_record", "can_validate", "closing_date")
+    __slots__ = ("mission_id", "mission", "fee_input_kind", "members", "can_record", "can_validate", "closing_date", "version", "notice")
     MISSION_ID_FIELD_NUMBER: _ClassVar[int]
     MISSION_FIELD_NUMBER: _ClassVar[int]
     FEE_INPUT_KIND_FIELD_NUMBER: _ClassVar[int]
@@ -1023,6 +1023,8 @@ class Jury(_message.Message):
     CAN_RECORD_FIELD_NUMBER: _ClassVar[int]
     CAN_VALIDATE_FIELD_NUMBER: _ClassVar[int]
     CLOSING_DATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
     mission_id: str
     mission: ClaimMission
     fee_input_kind: FeeInputKind
@@ -1030,7 +1032,9 @@ class Jury(_message.Message):
     can_record: bool
     can_validate: bool
     closing_date: _date_pb2.Date
-    def __init__(self, mission_id: _Optional[str] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., members: _Optional[_Iterable[_Union[JuryMember, _Mapping]]] = ..., can_record: _Optional[bool] = ..., can_validate: _Optional[bool] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    version: int
+    notice: str
+    def __init__(self, mission_id: _Optional[str] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., members: _Optional[_Iterable[_Union[JuryMember, _Mapping]]] = ..., can_record: _Optional[bool] = ..., can_validate: _Optional[bool] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., version: _Optional[int] = ..., notice: _Optional[str] = ...) -> None: ...
 
 class JuryMember(_message.Message):
     __slots__ = ("claim_id", "version", "examiner", "jury_capacity", "status", "fee", "calculation", "is_editable", "is_validated", "is_declared_not_done")
@@ -1063,16 +1067,18 @@ class GetJuryRequest(_message.Message):
     def __init__(self, mission_id: _Optional[str] = ...) -> None: ...
 
 class RecordJuryRequest(_message.Message):
-    __slots__ = ("request_id", "mission_id", "entries", "is_validated")
+    __slots__ = ("request_id", "mission_id", "entries", "is_validated", "version")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     MISSION_ID_FIELD_NUMBER: _ClassVar[int]
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     IS_VALIDATED_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     mission_id: str
     entries: _containers.RepeatedCompositeFieldContainer[JuryEntry]
     is_validated: bool
-    def __init__(self, request_id: _Optional[str] = ..., mission_id: _Optional[str] = ..., entries: _Optional[_Iterable[_Union[JuryEntry, _Mapping]]] = ..., is_validated: _Optional[bool] = ...) -> None: ...
+    version: int
+    def __init__(self, request_id: _Optional[str] = ..., mission_id: _Optional[str] = ..., entries: _Optional[_Iterable[_Union[JuryEntry, _Mapping]]] = ..., is_validated: _Optional[bool] = ..., version: _Optional[int] = ...) -> None: ...
 
 class JuryEntry(_message.Message):
     __slots__ = ("claim_id", "version", "fee")
