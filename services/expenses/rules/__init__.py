@@ -8,7 +8,9 @@ instants are UTC, wall times are naive datetimes of the town where they happen. 
 Nouns, and what to call:
 
 - `rates.Rates([Rate.read(row), …])` — the dated table; read JSON with `parse_float=Decimal`.
-- `fees.fee(Copies(42), exam="BGT", nature="COPIES", first_day=…, rates=…)` → `steps.Amount`.
+- `fees.fee(Copies(42), exam="BGT", nature="COPIES", first_day=…, rates=…)` → `steps.Amount`; what is entered is one of
+  `copies.Copies`, `candidates.Candidates`, `half_days.HalfDays`, `hours.Duration`.
+- `groups.group_fee([Member(Work(…), entry), …], rates)` and `groups.fee_carriers` — missions that one claim pays.
 - `travel.travel([Trip(…), …], Situation(…), rates)` → `travel.TravelAmount`; `trips` has `Trip`, `Situation`, `Mode`.
 - `providers.fee_provider`, `providers.travel_provider` — which parts exist, and who fills them.
 - `status.status(Facts(…), now)` and `workflow.allowed_moves`, `workflow.refusal`, `workflow.taken`.
