@@ -154,6 +154,15 @@ def test_a_nature_that_asks_for_nothing_is_the_gestionnaire_s_whatever_the_feed_
     assert examiner.validate().travel.status == pb.STATUS_VALIDATED
 
 
+@pytest.mark.parametrize(("minutes", "provider"), [(0, "MANAGER"), (1, "EXAMINER")])
+def test_an_oral_that_nobody_timed_is_the_gestionnaire_s(expenses: Expenses, minutes: int, provider: str) -> None:
+    """S-FEE-2: candidates alone give no amount."""
+    record = convocation(nature="ORAL")
+    record.mission.paper.duration_minutes = minutes
+    expenses.record(record)
+    assert expenses.scalar("SELECT provider FROM claim_parts WHERE kind = 'FEE'") == provider
+
+
 def test_two_tellings_of_the_same_convocations_at_once_make_each_claim_once(expenses: Expenses) -> None:
     people = [new_id() for _ in range(8)]
     told = [convocation(person_id=people[place % 8]) for place in range(200)]

@@ -34,6 +34,21 @@ def test_the_provider_of_a_fee(fee, header, evaluation, expected):
 
 
 @pytest.mark.parametrize(
+    ("fee", "header", "expected"),
+    [
+        ("EXAMINER", ACADEMY, Provider.MANAGER),
+        ("EXAMINER", MINISTRY, Provider.MANAGER),
+        ("SANTORIN", ACADEMY, Provider.SANTORIN),
+        ("HANDLED", ACADEMY, Provider.HANDLED),
+        ("NONE", ACADEMY, Provider.NONE),
+    ],
+)
+def test_what_no_entry_can_pay_is_the_gestionnaire_s(fee, header, expected):
+    """S-FEE-7: such a nature, or an oral whose paper nobody timed."""
+    assert fee_provider(fee, header=header, evaluation="PONCTUEL", has_entry=False) == expected
+
+
+@pytest.mark.parametrize(
     ("place", "is_open", "residences", "expected"),
     [
         ("59350", True, ("62041",), Provider.EXAMINER),
