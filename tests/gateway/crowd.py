@@ -14,6 +14,8 @@ MARKING: Final = "SI10040"
 ORAL: Final = "SI10046"
 # A past marking in SANTORIN, returned.
 SANTORIN: Final = "SI10034"
+# A mission the day after, whose fee the gestionnaire computes.
+HANDLED: Final = "SI10095"
 # A mission whose convocation was cancelled.
 CANCELLED: Final = "SI10089"
 

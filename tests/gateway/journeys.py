@@ -6,6 +6,7 @@ from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import MARKING
 
 LIST: Final = "/etats-de-frais"
+DESK: Final = "/gestion/etats-de-frais"
 
 
 def accept_conditions(browser: Browser) -> Page:
@@ -61,3 +62,11 @@ def validate(page: Page) -> Page:
 def validated(browser: Browser, number: str = MARKING) -> Page:
     """A claim that was just validated."""
     return validate(fill(browser, number))
+
+
+def on_the_desk(manager: Browser, examiner: Browser, number: str = MARKING) -> Page:
+    """The claim of an examiner as a gestionnaire opens it, from the list."""
+    page = manager.get(f"{DESK}?file=tous&recherche={examiner.identifier} {number}")
+    (row,) = page.rows
+    assert row["N° de mission"] == number
+    return page.follow(row["Intervenant"].rpartition(" ")[0])

@@ -5,18 +5,10 @@ import pytest
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import MARKING
+from tests.gateway.journeys import DESK, on_the_desk
 from tests.gateway.world import Site
 
-DESK = "/gestion/etats-de-frais"
 REASON = "Mission saisie deux fois"
-
-
-def on_the_desk(manager: Browser, claim: Page) -> Page:
-    """The claim of an examiner as the gestionnaire opens it, from the list."""
-    page = manager.get(f"{DESK}?file=tous&recherche={claim.browser.identifier} {MARKING}")
-    (row,) = page.rows
-    assert row["N° de mission"] == MARKING
-    return page.follow(row["Intervenant"].rpartition(" ")[0])
 
 
 def test_a_validated_claim_waits_in_the_list_and_is_accepted(manager: Browser, examiner: Browser) -> None:
@@ -42,6 +34,11 @@ def test_a_validated_claim_waits_in_the_list_and_is_accepted(manager: Browser, e
     assert opened.follow("Retour").query == found.query
 
 
+def validated_on_the_desk(manager: Browser, examiner: Browser) -> Page:
+    journeys.validated(examiner)
+    return on_the_desk(manager, examiner)
+
+
 def form_address(claim: Page, part: str) -> str:
     return f"{claim.browser.site}{journeys.base_of(claim)}/{part}"
 
@@ -51,8 +48,7 @@ def token_of(browser: Browser, **more: str) -> dict[str, str]:
 
 
 def test_each_part_is_accepted_on_its_own(manager: Browser, examiner: Browser) -> None:
-    claim = journeys.validated(examiner)
-    opened = on_the_desk(manager, claim)
+    opened = validated_on_the_desk(manager, examiner)
     form = opened.form(f"{DESK}/…")
     assert form.values["parts"] == ["PART_KIND_FEE", "PART_KIND_TRAVEL"]
     page = form.submit("Accepter", parts=["PART_KIND_FEE"])
@@ -62,7 +58,7 @@ def test_each_part_is_accepted_on_its_own(manager: Browser, examiner: Browser) -
 
 
 def test_nothing_chosen_is_nothing_accepted(manager: Browser, examiner: Browser) -> None:
-    opened = on_the_desk(manager, journeys.validated(examiner))
+    opened = validated_on_the_desk(manager, examiner)
     page = opened.form(f"{DESK}/…").submit("Accepter", parts=[])
     assert page.keys == ["PARTS_MISSING"]
     assert "Choisissez au moins une partie" in page.console[0][2]
@@ -70,7 +66,7 @@ def test_nothing_chosen_is_nothing_accepted(manager: Browser, examiner: Browser)
 
 def test_a_claim_is_cancelled_with_a_reason_and_taken_back(manager: Browser, examiner: Browser) -> None:
     claim = journeys.validated(examiner)
-    asked = on_the_desk(manager, claim).follow("Annuler l’état de frais")
+    asked = on_the_desk(manager, examiner).follow("Annuler l’état de frais")
     for reason in ("", "non", "x" * 501):
         refused = asked.form(asked.path).submit("Annuler l’état de frais", reason=reason)
         assert (refused.status, list(refused.errors)) == (422, ["reason"])
@@ -128,7 +124,7 @@ def test_the_list_is_sorted_by_a_click(manager: Browser, column: str) -> None:
 
 
 def test_the_queues_hold_what_their_names_say(manager: Browser, examiner: Browser) -> None:
-    asked = on_the_desk(manager, journeys.validated(examiner)).follow("Annuler l’état de frais")
+    asked = validated_on_the_desk(manager, examiner).follow("Annuler l’état de frais")
     asked.form(asked.path).submit("Annuler l’état de frais", reason=REASON)
     page = manager.get(DESK)
     for queue, statuses in {
@@ -149,7 +145,7 @@ def test_a_page_of_the_list_that_never_was_is_refused_in_words(manager: Browser)
 
 def test_a_claim_that_changed_meanwhile_is_not_accepted(manager: Browser, examiner: Browser) -> None:
     claim = journeys.validated(examiner)
-    opened = on_the_desk(manager, claim)
+    opened = on_the_desk(manager, examiner)
     asked = examiner.get(journeys.base_of(claim) + "/devalidation")
     asked.form(asked.path).submit("Dévalider")
     page = opened.form(f"{DESK}/…").submit("Accepter")
