@@ -21,6 +21,9 @@ TYPES = {
 SMALLEST_COMPRESSED = 512
 
 _CSS_ADDRESS = re.compile(r'url\("?([\w.-]+)"?\)')
+# What only the authors of a script read: lines of comment, empty lines, indentation. No text of several lines may stand
+# in a script of ours, which a test checks.
+_FOR_AUTHORS = re.compile(r"^[ \t]*(?://.*)?\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Assets:
         content = path.read_bytes()
         if path.suffix == ".css":
             content = _CSS_ADDRESS.sub(lambda found: f'url("{self._names[found[1]]}")', content.decode()).encode()
+        if path.suffix == ".js":
+            content = served_script(content.decode()).encode()
         # Folders are ours: addresses stay flat.
         flat = name.removesuffix(path.suffix).replace("/", "-")
         hashed = f"{flat}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
@@ -69,6 +74,11 @@ class Assets:
             headers["content-encoding"] = "gzip"
             return Response(asset.compressed, headers=headers, media_type=asset.content_type)
         return Response(asset.content, headers=headers, media_type=asset.content_type)
+
+
+def served_script(source: str) -> str:
+    """A script without what only its authors read; every statement stays on its own line, as in the source."""
+    return _FOR_AUTHORS.sub("", source)
 
 
 def accepts_gzip(request: Request) -> bool:

@@ -24,12 +24,13 @@ function tell(level, word, text) {
 }
 const lost = () => tell("error", "Erreur", "Le serveur ne répond pas. Vérifiez votre connexion, puis recommencez.");
 
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 // The page behind an address, or nothing when its session is over: then the browser goes and the server explains.
 async function ask(address, options) {
   const answer = await fetch(address, options);
   if (answer.redirected && new URL(answer.url).pathname === "/connexion") return void location.assign(answer.url);
   if (answer.status >= 500) throw answer;
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  return parse(await answer.text());
 }
 
 let latest = 0;
@@ -77,28 +78,95 @@ if (search) {
   });
 }
 
-// What is typed is kept as a draft, and the amount follows. A draft changes the version that the form carries: the next
-// draft, and the form itself, leave once it has arrived.
-const draft = one("form[data-draft]");
-if (draft) {
-  let wait, saving;
-  const keep = async () => {
-    while (saving) await saving;
-    const options = { method: "POST", body: new URLSearchParams(new FormData(draft)), headers: AUTOMATIC };
-    await (saving = swap(draft.dataset.draft, options, "[data-live]"));
-    saving = null;
-  };
-  draft.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(keep, 800);
-  });
-  draft.addEventListener("submit", (event) => {
-    clearTimeout(wait);
-    if (!saving) return;
-    event.preventDefault();
-    saving.then(() => setTimeout(() => draft.requestSubmit(event.submitter)));
-  });
+// Drafts. `form`: where somebody types; `dirty`: something was typed since the last draft left; `body`: a draft that no
+// answer has come to yet. It is sent again as it is, for the server may have kept it; the next one leaves after its answer.
+let form, dirty, body, keeping, again, tries = 0, said;
+const unkept = () => dirty || body;
+const pack = () => new URLSearchParams(new FormData(form));
+const post = () =>
+  fetch(form.dataset.draft, { method: "POST", body, headers: AUTOMATIC, keepalive: true, signal: AbortSignal.timeout(15000) });
+
+function show(state) {
+  const place = one(".saved", form);
+  place.replaceChildren(one(`[data-state=${state}]`, form).content.cloneNode(true));
+  if (state !== "saving") speak(place);
 }
+function speak(place) {
+  const text = (one("[data-said]", place) || place).textContent.trim();
+  if (text !== said) say((said = text));
+}
+
+// Whether the server has said what became of the draft. Only one that is kept may change the version that the form carries.
+async function send() {
+  const answer = await post();
+  if (answer.status >= 500 || answer.status === 429) throw answer;
+  const page = parse(await answer.text());
+  const place = one(".saved", form);
+  const told = !answer.redirected && page.getElementById(place.id);
+  if (!told) return false;
+  for (const part of answer.ok ? all("[data-live]") : [place]) {
+    const fresh = page.getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+  }
+  speak(told);
+  return true;
+}
+
+// After a login in another tab this page still carries the token of the session before.
+async function renew() {
+  const answer = await fetch(location.href, { headers: AUTOMATIC });
+  const token = !answer.redirected && one("[name=form_token]", parse(await answer.text()));
+  if (!token) return false;
+  for (const field of all("[name=form_token]")) field.value = token.value;
+  body.set("form_token", token.value);
+  return send();
+}
+
+async function run() {
+  while (unkept()) {
+    if (!body) {
+      dirty = false;
+      body = pack();
+    }
+    show("saving");
+    try {
+      if (!(await send()) && !(await renew())) return show("ended");
+      body = null;
+      tries = 0;
+    } catch {
+      show("lost");
+      again = setTimeout(keep, Math.min(2000 * 2 ** tries++, 60000));
+      return;
+    }
+  }
+  return true;
+}
+function keep() {
+  clearTimeout(again);
+  return (keeping ||= run().finally(() => (keeping = null)));
+}
+
+document.addEventListener("input", (event) => {
+  const typed = event.target.closest("form[data-draft]");
+  if (!typed) return;
+  form = typed;
+  dirty = true;
+  clearTimeout(again);
+  again = setTimeout(keep, 800);
+});
+// The form leaves after what was typed in it, and stays where it is when that cannot be kept.
+document.addEventListener("submit", (event) => {
+  if (event.target !== form || !(unkept() || keeping)) return;
+  event.preventDefault();
+  keep().then((kept) => kept && form.requestSubmit(event.submitter));
+});
+for (const back of ["online", "focus"]) addEventListener(back, () => body && keep());
+addEventListener("pagehide", () => {
+  if (!unkept()) return;
+  if (dirty) body = pack();
+  post();
+});
+addEventListener("beforeunload", (event) => body && !keeping && (event.returnValue = "1"));
 
 const box = one("[data-dialog-box]");
 async function open(link) {
@@ -114,7 +182,13 @@ async function open(link) {
     lost();
   }
 }
-box?.addEventListener("close", () => one("[data-dialog-content]").replaceChildren());
+// What was kept in a dialog changed the claim that the page below shows.
+box?.addEventListener("close", async () => {
+  const typed = form && box.contains(form);
+  if (typed) await keep();
+  if (typed) return location.reload();
+  one("[data-dialog-content]").replaceChildren();
+});
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -126,6 +200,11 @@ document.addEventListener("click", (event) => {
     return one("a", row).click();
   }
   if (!link) return;
+  if (link.matches("[data-retry]")) return keep();
+  if (link.href && !link.target && (dirty || keeping)) {
+    event.preventDefault();
+    return keep().then(() => link.click());
+  }
   if (link.matches("a[data-swap]")) {
     event.preventDefault();
     go(link.href);
@@ -165,7 +244,14 @@ if (session) {
   let timer;
   const later = (left) => {
     clearTimeout(timer);
-    if (left <= 0) return location.assign("/connexion");
+    // Nobody is sent away from what only this page still has.
+    if (left <= 0) {
+      if (!unkept()) return location.assign("/connexion");
+      session.close();
+      keep();
+      timer = setTimeout(check, 30000);
+      return;
+    }
     if (left > 300) {
       if (session.open) session.close();
       timer = setTimeout(check, (left - 300) * 1000);

@@ -8,7 +8,7 @@ from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.pages.claims import drafts, fee_forms, places, steps
 from gateway.pages.claims.drafts import Kept
-from gateway.pages.claims.fee_forms import PART, Entry
+from gateway.pages.claims.fee_forms import Entry
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FEE
 from gateway.visit import Visit, field_errors
@@ -41,7 +41,7 @@ async def enter_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
         if action == "save":
             await _record(visit, claim_id, entry)
             return await visit.done(places.of(visit).recorded, steps.base(visit, claim_id) + FEE, "CLAIM_RECORDED")
-        claim = await drafts.save(visit, claim_id, "fee", _draft(entry))
+        claim = await drafts.save(visit, claim_id, "fee", entry.draft())
         return visit.redirect(steps.next_of(visit, claim, FEE))
     except Refused as refused:
         # The claim as it stands now, which another window may have changed, and all that was typed.
@@ -54,7 +54,7 @@ async def enter_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
 async def keep_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     """What is being typed, kept by the script; the page that comes back shows the amount."""
     entry = _entry(visit, is_required=False)
-    kept = await drafts.keep(visit, claim_id, "fee", _draft(entry))
+    kept = await drafts.keep(visit, claim_id, "fee", entry.draft())
     return await _fee_page(visit, kept.claim, Form(entry.values), status=kept.status, kept=kept)
 
 
@@ -91,11 +91,6 @@ def _entry(visit: Visit, *, is_required: bool) -> Entry:
     """The quantity of the form, which says itself what it asks for: its answer needs no claim to be read."""
     kind = fee_forms.kind_of(visit.field("fee_input_kind"))
     return fee_forms.read(fee_forms.typed(visit, kind), kind, is_required=is_required)
-
-
-def _draft(entry: Entry) -> pb.ClaimInput:
-    """All that was typed: what was understood, and the texts that were not."""
-    return pb.ClaimInput(fee=entry.fee, typed={PART + name: text for name, text in entry.unread.items()})
 
 
 async def _record(visit: Visit, claim_id: str, entry: Entry) -> None:

@@ -58,6 +58,14 @@ class Entry:
     unread: Mapping[str, str] = field(default_factory=dict)
     """The texts that `fee` does not hold: with it, they are all that was typed."""
 
+    def draft(self) -> pb.ClaimInput:
+        """All that was typed: what was understood, and by name the texts that were not."""
+        fee = self.fee
+        if fee is None and self.kind == pb.FEE_INPUT_KIND_HALF_DAYS:
+            # Texts alone would leave those half-days that an earlier draft understood.
+            fee = pb.FeeInput(half_days=pb.HalfDays())
+        return pb.ClaimInput(fee=fee, typed={PART + name: text for name, text in self.unread.items()})
+
     def refused(self, sentences: Mapping[str, str]) -> dict[str, str]:
         """The sentences of a refusal by field of this form; what concerns none of them stands under the first."""
         found: dict[str, str] = {}

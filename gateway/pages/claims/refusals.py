@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.pages.claims import fee, steps, trips
+from gateway.pages.claims import fee, fee_forms, steps, trips
 from gateway.visit import Visit
 from kit.errors import FieldViolation, Refused
 
@@ -19,8 +19,8 @@ async def show(visit: Visit, claim_id: str, refused: Refused, address: str) -> R
     claim = await steps.load(visit, claim_id)
     first = refused.violations[0]
     place = _place(first)
-    if first.field.startswith(fee.PART):
-        shown, answer = fee.PART, fee.show_refusal
+    if first.field.startswith(fee_forms.PART):
+        shown, answer = fee_forms.PART, fee.show_refusal
     elif place is not None and place < len(trips.lines(claim)):
         shown, answer = f"travel.trips[{place}]", trips.refusal_of(place)
     else:
