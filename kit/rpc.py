@@ -9,7 +9,7 @@ from google.protobuf.message import Message
 from imagin.access.v1 import access_pb2
 
 # The contract's verbs of reading: such an RPC has no effect that a repetition would double.
-READ_VERBS = ("Get", "List", "BatchGet", "Search", "Count", "Resolve", "Preview")
+READ_VERBS = ("Get", "List", "BatchGet", "Search", "Count", "Resolve", "Preview", "Estimate")
 
 
 @dataclass(frozen=True)

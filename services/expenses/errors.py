@@ -136,6 +136,14 @@ class ClaimsClosed(Refusal):
     )
 
 
+class ClaimsOpen(Refusal):
+    reason = "CLAIMS_OPEN"
+    message = (
+        "L’intervenant saisit et valide lui-même jusqu’au {closing}\u00a0: "
+        "vous ne pourrez le faire en son nom qu’après cette date."
+    )
+
+
 class ClaimCancelled(Refusal):
     reason = "CLAIM_CANCELLED"
     message = "Cet état de frais est annulé. L’onglet «\u00a0Suivi\u00a0» dit quand et pourquoi."
@@ -169,6 +177,11 @@ class PartNotValidated(Refusal):
     message = "Ces frais ne sont pas encore validés\u00a0: il faut d’abord que l’intervenant les valide."
 
 
+class PartNotComputed(Refusal):
+    reason = "PART_NOT_COMPUTED"
+    message = "Ces frais ne sont pas encore calculés\u00a0: calculez-les d’abord, puis acceptez-les."
+
+
 class PartHandled(Refusal):
     reason = "PART_HANDLED"
     message = "Vous n’avez rien à saisir\u00a0: ces frais ne dépendent pas de vous et suivent leur cours."
@@ -187,6 +200,11 @@ class MissionNotBegun(Refusal):
 class MissionNotFinished(Refusal):
     reason = "MISSION_NOT_FINISHED"
     message = "La mission n’est pas terminée\u00a0: enregistrez votre saisie, et validez-la à la fin de la mission."
+
+
+class MissionNotOver(Refusal):
+    reason = "MISSION_NOT_OVER"
+    message = "La mission n’est pas terminée\u00a0: ces frais se calculent une fois qu’elle l’est."
 
 
 class AmountUnknown(Refusal):
@@ -251,9 +269,7 @@ class JuryWithoutEntry(Refusal):
     message = "Aucune saisie n’est à valider\u00a0: indiquez d’abord la quantité d’au moins un membre."
 
 
-ENTRY_CHANGED = Violation(
-    "ENTRY_CHANGED", "Cette saisie a changé depuis son affichage. Vérifiez-la, puis recommencez."
-)
+ENTRY_CHANGED = Violation("ENTRY_CHANGED", "Cette saisie a changé depuis son affichage. Vérifiez-la, puis recommencez.")
 MEMBER_REPEATED = Violation("MEMBER_REPEATED", "Ce membre figure deux fois\u00a0: gardez une seule saisie.")
 
 # --- Fields of a request -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tests.contract.contracts import FIELDS, GEN, METHODS, ROOT
 from tools import generate_proto
 
 BUF = Path(sys.executable).with_name("buf")
-READ_VERBS = ("Get", "List", "BatchGet", "Search", "Resolve", "Download")
+READ_VERBS = ("Get", "List", "BatchGet", "Search", "Resolve", "Download", "Estimate")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from kit.errors import InvalidFields, Refusal, Violations
+from kit.errors import FieldViolation, InvalidFields, Refusal, Violations
 from kit.french import fold
 from services.expenses import errors
 from services.expenses.models import Claim, Part
@@ -181,13 +181,20 @@ def _complete(kind: PartKind, entry: dict[str, Any] | None) -> dict[str, Any] | 
     return {"trips": []} if kind == PartKind.TRAVEL and entry is None else entry
 
 
+def refuse_fields(violations: Iterable[FieldViolation]) -> None:
+    """Refuse wrong fields of both parts together."""
+    found = list(violations)
+    if found:
+        refusal = InvalidFields([])
+        refusal.violations = found
+        raise refusal
+
+
 def _refuse(refusals: list[Refusal]) -> None:
     """Raise one refusal; wrong fields of both parts are told together."""
-    fields = [refusal for refusal in refusals if isinstance(refusal, InvalidFields)]
-    if fields:
-        together = InvalidFields([])
-        together.violations = [violation for refusal in fields for violation in refusal.violations]
-        raise together
+    refuse_fields(
+        violation for refusal in refusals if isinstance(refusal, InvalidFields) for violation in refusal.violations
+    )
     if refusals:
         raise refusals[0]
 

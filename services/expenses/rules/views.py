@@ -110,11 +110,15 @@ class ClaimView:
 
     def refusal_of(self, move: Move, part: PartKind | None = None) -> Refusal | None:
         """Why a move is refused, None when it is allowed."""
-        return refusal(self.facts, move, self.actor, self.now, part=part, is_own=self.is_own, is_closed=self.is_closed)
+        return refusal(self.facts, move, self.actor, self.now, part=part, **self._standing)
 
     def barred(self, move: Move) -> Refusal | None:
         """Why who looks may not make a move, whatever the state of the claim."""
-        return barred(move, self.actor, is_own=self.is_own, is_closed=self.is_closed)
+        return barred(move, self.actor, **self._standing)
+
+    @cached_property
+    def _standing(self) -> dict[str, Any]:
+        return {"is_own": self.is_own, "is_closed": self.is_closed, "closing": self.closing_date}
 
     @cached_property
     def allowed_moves(self) -> list[Move]:
@@ -122,7 +126,7 @@ class ClaimView:
         return allowed_moves(self.facts, self.actor, self.now, is_own=self.is_own, is_closed=self.is_closed)
 
     def is_editable(self, kind: PartKind) -> bool:
-        """Whether the examiner may change it now."""
+        """Whether who looks may change it now."""
         return self.refusal_of(Move.SAVE, kind) is None
 
     def has_tab(self, kind: PartKind) -> bool:
@@ -151,8 +155,9 @@ class ClaimView:
 
     @property
     def draft(self) -> Mapping[str, Any]:
-        """What is being typed, the text of its fields included: the examiner's own business."""
-        return (self.claim.draft or {}) if self.actor == Actor.EXAMINER else {}
+        """What is being typed, the text of its fields included: the examiner's own business until the closing date."""
+        is_shown = self.actor == Actor.EXAMINER or (self.actor == Actor.MANAGER and self.is_closed)
+        return (self.claim.draft or {}) if is_shown else {}
 
     def entry(self, kind: PartKind) -> dict[str, Any] | None:
         """What is shown: the draft if it has this part, else what is recorded."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from kit.errors import Refusal
+from kit.french import short_date
 from services.expenses import errors
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Facts, State, Status, status
@@ -26,7 +27,10 @@ class Move(StrEnum):
     UNVALIDATE = "UNVALIDATE"
     DECLARE_NOT_DONE = "DECLARE_NOT_DONE"
     UNDO_NOT_DONE = "UNDO_NOT_DONE"
+    COMPUTE = "COMPUTE"
+    DECIDE = "DECIDE"
     ACCEPT = "ACCEPT"
+    RECORD_POST = "RECORD_POST"
     CANCEL = "CANCEL"
     UNCANCEL = "UNCANCEL"
     RECORD_RETURN = "RECORD_RETURN"
@@ -106,6 +110,8 @@ class Rule:
     """Who may."""
     takes: frozenset[Status]
     """Statuses of the parts that the move takes; one part is enough."""
+    kinds: frozenset[PartKind] = frozenset(PartKind)
+    """These halves only."""
     providers: frozenset[Provider] = frozenset(Provider)
     """Parts of these providers only."""
     takes_deferred: bool = True
@@ -114,8 +120,10 @@ class Rule:
     """Nothing is taken while any part of the claim went that far."""
     needs: tuple[str, type[Refusal]] | None = None
     """A flag of the claim that must be set, and the refusal when it is not."""
-    after: str | None = None
-    """The bound of the mission that must be past, for parts whose status does not wait for it."""
+    after: tuple[str, type[Refusal]] | None = None
+    """The bound of the mission that must be past, for parts whose status does not wait for it, and the refusal."""
+    is_on_behalf: bool = False
+    """A gestionnaire makes it in the examiner's name, and only once the closing date is past."""
     becomes: State | None = None
     """What the parts that are taken become; None leaves them as they are."""
 
@@ -125,23 +133,32 @@ _MANAGER: Final = frozenset({Actor.MANAGER})
 _PRESIDENT: Final = frozenset({Actor.PRESIDENT})
 _SERVICE: Final = frozenset({Actor.SERVICE})
 _ENTERED: Final = frozenset({Provider.EXAMINER})
+_COMPUTED: Final = frozenset({Provider.MANAGER})
 
 MOVES: Final[dict[Move, Rule]] = {
     # The examiner saves a part once the mission has begun, until it is validated.
     Move.SAVE: Rule(
-        _EXAMINER,
+        _EXAMINER | _MANAGER,
         takes=frozenset({Status.ONGOING, Status.TO_VALIDATE}),
         providers=_ENTERED,
         takes_deferred=False,
+        is_on_behalf=True,
     ),
     # The examiner validates, together, every part of a finished mission that is still theirs to change.
-    Move.VALIDATE: Rule(_EXAMINER, takes=frozenset({Status.TO_VALIDATE}), providers=_ENTERED, becomes=State.VALIDATED),
+    Move.VALIDATE: Rule(
+        _EXAMINER | _MANAGER,
+        takes=frozenset({Status.TO_VALIDATE}),
+        providers=_ENTERED,
+        is_on_behalf=True,
+        becomes=State.VALIDATED,
+    ),
     # The examiner takes the validation back, until the gestionnaire has accepted one part (S-CLM-16).
     Move.UNVALIDATE: Rule(
-        _EXAMINER,
+        _EXAMINER | _MANAGER,
         takes=frozenset({Status.VALIDATED}),
         providers=_ENTERED,
         unless=frozenset({State.ACCEPTED}),
+        is_on_behalf=True,
         becomes=State.OPEN,
     ),
     # The examiner says that the mission was not done, as long as nothing is validated (S-CLM-5).
@@ -158,8 +175,27 @@ MOVES: Final[dict[Move, Rule]] = {
         providers=_ENTERED,
         needs=("is_not_done", errors.NotDeclaredNotDone),
     ),
+    # The gestionnaire computes a part for which nothing is entered, once the mission is finished, until it is accepted.
+    Move.COMPUTE: Rule(
+        _MANAGER,
+        takes=frozenset({Status.TO_HANDLE, Status.VALIDATED}),
+        providers=_COMPUTED,
+        needs=("is_done", errors.DeclaredNotDone),
+        after=("end_time", errors.MissionNotOver),
+        becomes=State.VALIDATED,
+    ),
+    # The gestionnaire decides how a validated travel is paid (R22, R26), until it is accepted.
+    Move.DECIDE: Rule(
+        _MANAGER,
+        takes=frozenset({Status.VALIDATED}),
+        kinds=frozenset({PartKind.TRAVEL}),
+        providers=_ENTERED,
+        takes_deferred=False,
+    ),
     # The gestionnaire accepts each part on its own, once it is validated; trips of one day, on one claim (R23).
     Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), takes_deferred=False, becomes=State.ACCEPTED),
+    # The gestionnaire notes that proofs came by post, whatever became of the claim meanwhile.
+    Move.RECORD_POST: Rule(_MANAGER, takes=frozenset(Status) - {Status.CANCELLED}),
     # The gestionnaire cancels a claim, or the cancelled convocation does.
     Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}),
     # And takes that back: every part is what it was before.
@@ -182,7 +218,7 @@ MOVES: Final[dict[Move, Rule]] = {
         takes=frozenset({Status.HANDLED, Status.VALIDATED}),
         providers=frozenset({Provider.PRESIDENT}),
         needs=("is_done", errors.MemberNotDone),
-        after="start_time",
+        after=("start_time", errors.MissionNotBegun),
         becomes=State.OPEN,
     ),
     # And validates it, once the mission is finished.
@@ -191,7 +227,7 @@ MOVES: Final[dict[Move, Rule]] = {
         takes=frozenset({Status.HANDLED, Status.VALIDATED}),
         providers=frozenset({Provider.PRESIDENT}),
         needs=("is_done", errors.MemberNotDone),
-        after="end_time",
+        after=("end_time", errors.MissionNotFinished),
         becomes=State.VALIDATED,
     ),
 }
@@ -210,12 +246,6 @@ _WHY: Final[dict[Status, type[Refusal]]] = {
     Status.TO_VALIDATE: errors.PartNotValidated,
 }
 
-# And before the bound that a move waits for.
-_BEFORE: Final[dict[str, type[Refusal]]] = {
-    "start_time": errors.MissionNotBegun,
-    "end_time": errors.MissionNotFinished,
-}
-
 _WHO: Final[dict[Actor, type[Refusal]]] = {
     Actor.EXAMINER: errors.MoveOfExaminer,
     Actor.MANAGER: errors.MoveOfManager,
@@ -229,16 +259,20 @@ def taken(claim: ClaimFacts, move: Move, now: datetime) -> tuple[PartKind, ...]:
     return tuple(kind for kind in PartKind if _why_not(claim, move, kind, now) is None)
 
 
-def barred(move: Move, actor: Actor, *, is_own: bool = False, is_closed: bool = False) -> Refusal | None:
+def barred(
+    move: Move, actor: Actor, *, is_own: bool = False, is_closed: bool = False, closing: date = date.max
+) -> Refusal | None:
     """Why somebody may not make a move now, whatever the claim; None when they may.
 
-    `is_own`: who acts is the examiner of the claim. `is_closed`: the academy's closing date is past.
+    `is_own`: who acts is the examiner of the claim. `is_closed`: the academy's closing date, `closing`, is past.
     """
-    who = MOVES[move].who
-    if actor not in who:
-        return next(_WHO[one] for one in Actor if one in who)()
+    rule = MOVES[move]
+    if actor not in rule.who:
+        return next(_WHO[who] for who in Actor if who in rule.who)()
     if actor == Actor.MANAGER and is_own:
         return errors.OwnClaim()
+    if actor == Actor.MANAGER and rule.is_on_behalf and not is_closed:
+        return errors.ClaimsOpen(closing=short_date(closing))
     if actor in {Actor.EXAMINER, Actor.PRESIDENT} and is_closed:
         return errors.ClaimsClosed()
     return None
@@ -253,16 +287,17 @@ def refusal(
     part: PartKind | None = None,
     is_own: bool = False,
     is_closed: bool = False,
+    closing: date = date.max,
 ) -> Refusal | None:
     """Why a move is refused now, or None when it is allowed.
 
-    `part` asks about that part alone; without it one part that can be taken is enough.
+    `part` asks about that part alone; without it one part that can be taken is enough. The others are as for `barred`.
     """
-    if barred_for := barred(move, actor, is_own=is_own, is_closed=is_closed):
-        return barred_for
+    if refused := barred(move, actor, is_own=is_own, is_closed=is_closed, closing=closing):
+        return refused
     # The part that the examiner enters says best why nothing can be done.
-    kinds = [part] if part else sorted(PartKind, key=lambda kind: claim.part(kind).provider != Provider.EXAMINER)
-    reasons = [_why_not(claim, move, kind, now) for kind in kinds]
+    kinds = sorted(MOVES[move].kinds, key=lambda kind: (claim.part(kind).provider != Provider.EXAMINER, kind))
+    reasons = [_why_not(claim, move, kind, now) for kind in ([part] if part else kinds)]
     return None if None in reasons else reasons[0]()
 
 
@@ -282,6 +317,8 @@ def closing_date(mission_end: date, *, month: int = 8, day: int = 31) -> date:
 def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> type[Refusal] | None:
     """Why a move does not take one part."""
     rule, part, shown = MOVES[move], claim.part(kind), claim.status(kind, now)
+    if kind not in rule.kinds:
+        return errors.PartHandled
     if shown == Status.CANCELLED and shown not in rule.takes:
         return errors.ClaimCancelled
     if rule.needs and not getattr(claim, rule.needs[0]):
@@ -294,8 +331,8 @@ def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> ty
         return errors.PartHandled
     if part.is_deferred and not rule.takes_deferred:
         return errors.TravelDeferred
-    if rule.after and now < getattr(claim, rule.after):
-        return _BEFORE[rule.after]
+    if rule.after and now < getattr(claim, rule.after[0]):
+        return rule.after[1]
     return None
 
 
@@ -304,6 +341,7 @@ def _why_status(claim: ClaimFacts, rule: Rule, part: PartFacts, shown: Status) -
     if shown == Status.UPCOMING and claim.is_not_done:
         return errors.DeclaredNotDone
     # What waits for a validation says so, whatever keeps it from coming.
-    if Status.VALIDATED in rule.takes and part.state == State.OPEN and part.provider != Provider.NONE:
-        return errors.PartNotValidated
+    waits = Status.VALIDATED in rule.takes and part.state == State.OPEN and part.provider != Provider.NONE
+    if waits and part.provider in rule.providers:
+        return errors.PartNotComputed if part.provider == Provider.MANAGER else errors.PartNotValidated
     return _WHY[shown]

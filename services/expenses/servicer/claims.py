@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.errors import NotFound
+from kit.servicer import Read
 from kit.work import Work
 from services.expenses import errors
 from services.expenses.models import Acceptance
@@ -16,7 +17,6 @@ from services.expenses.rules.lists import Filter, searched
 from services.expenses.rules.workflow import Actor, Move
 from services.expenses.servicer.entries import Change, EntryServicer
 from services.expenses.servicer.expenses import printed, require_conditions
-from services.expenses.wire import claims as wire
 from services.expenses.wire import conditions as conditions_wire
 from services.expenses.wire import lists
 
@@ -64,12 +64,6 @@ class ClaimsServicer(EntryServicer, pb_grpc.ClaimsServiceServicer):
             )
             return lists.claims(rows, claims.sessions_of(read.session, person_id), request.session)
 
-    def GetClaim(self, request: pb.GetClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
-        with self.read(context) as read:
-            person_id = read.caller.person_id
-            loaded = _own(read.session, claims.claim(read.session, request.id, person_id), person_id)
-            return wire.claim(self._view(read, loaded))
-
     def GetRecap(self, request: pb.GetRecapRequest, context: grpc.ServicerContext) -> pb.GetRecapResponse:
         with self.read(context) as read:
             require_conditions(claims.gate(read.session, read.caller.person_id))
@@ -95,8 +89,11 @@ class ClaimsServicer(EntryServicer, pb_grpc.ClaimsServiceServicer):
             # A mission that was not done carries nobody's trips, and nobody carries its own (R23).
             return self._shared(work, view)
 
+    def _found(self, read: Read, claim_id: str) -> LoadedClaim:
+        person_id = read.caller.person_id
+        return _own(read.session, claims.claim(read.session, claim_id, person_id), person_id)
+
     def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
-        """The claim to change, as the caller saw it."""
         person_id = work.caller.person_id
         loaded = claims.claim_for_update(work.session, request.id, person_id, locks_journeys=locks_journeys)
         loaded = _own(work.session, loaded, person_id)

@@ -6,6 +6,7 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit import pages
 from kit.errors import NotFound, Violations
+from kit.servicer import Read
 from kit.work import Work
 from services.expenses import errors
 from services.expenses.queries import claims, desk
@@ -40,11 +41,6 @@ class DeskServicer(EntryServicer, pb_grpc.DeskServiceServicer):
                 place=place,
             )
             return lists.desk_page(request, page, desk.count(read.session, read.now, wanted))
-
-    def GetClaim(self, request: pb.GetDeskClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
-        with self.read(context) as read:
-            loaded = claims.claim(read.session, request.id, read.caller.person_id)
-            return wire.claim(self._view(read, loaded))
 
     def GetRecap(self, request: pb.GetDeskRecapRequest, context: grpc.ServicerContext) -> pb.GetRecapResponse:
         with self.read(context) as read:
@@ -88,11 +84,18 @@ class DeskServicer(EntryServicer, pb_grpc.DeskServiceServicer):
             tell(work, view.claim, "claim_uncancelled")
             return self._shared(work, view)
 
+    def _found(self, read: Read, claim_id: str) -> LoadedClaim:
+        return _known(claims.claim(read.session, claim_id, read.caller.person_id))
+
     def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
         if locks_journeys:
             claims.lock_journeys_of_claim(work.session, request.id)
-        loaded = claims.claim_for_update(work.session, request.id, work.caller.person_id)
-        if loaded is None:
-            raise NotFound
+        loaded = _known(claims.claim_for_update(work.session, request.id, work.caller.person_id))
         work.check_version(loaded.claim, request.version)
         return loaded
+
+
+def _known(loaded: LoadedClaim | None) -> LoadedClaim:
+    if loaded is None:
+        raise NotFound
+    return loaded

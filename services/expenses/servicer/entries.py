@@ -15,6 +15,7 @@ from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import drafts, entering
 from services.expenses.rules.drafts import Entries
 from services.expenses.rules.entries import known_towns
+from services.expenses.rules.estimates import estimate
 from services.expenses.rules.order_number import order_number, order_year
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, PartKind
@@ -40,12 +41,31 @@ class EntryServicer(ExpensesServicer):
     """In which capacity callers of this servicer act."""
 
     @abstractmethod
+    def _found(self, read: Read, claim_id: str) -> LoadedClaim:
+        """A claim that the caller may read."""
+
+    @abstractmethod
     def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
         """The claim to change, as the caller saw it.
 
         `locks_journeys`: which claims of its person carry which trips, and the kilometres of the year, are about to be
         decided.
         """
+
+    # --- Reading ----------------------------------------------------------------------------------------------------
+
+    def GetClaim(self, request: pb.GetClaimRequest | pb.GetDeskClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.read(context) as read:
+            return wire.claim(self._view(read, self._found(read, request.id)))
+
+    def EstimateClaim(
+        self, request: pb.EstimateClaimRequest, context: grpc.ServicerContext
+    ) -> pb.EstimateClaimResponse:
+        kinds = inputs.mask_kinds(request.update_mask.paths)
+        with self.read(context) as read:
+            loaded = self._found(read, request.id)
+            entries = self._entries(loaded, request.input, kinds, is_draft=True)
+            return wire.estimate(estimate(self._view(read, loaded, entries), entries))
 
     # --- Entering ---------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Any
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.missions.v1 import missions_pb2
 from services.expenses.models import Claim
+from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.follow_ups import FollowUp
 from services.expenses.rules.modes import Mode
 from services.expenses.rules.proofs import Proof
@@ -57,6 +58,17 @@ def claim(view: ClaimView) -> pb.Claim:
         message.draft.CopyFrom(claim_input(view.entry(PartKind.FEE), view.entry(PartKind.TRAVEL)))
         message.draft.typed.update(view.draft.get("typed", {}))
         message.draft_time.FromDatetime(row.draft_time)
+    return message
+
+
+def estimate(worth: Mapping[PartKind, Assessment]) -> pb.EstimateClaimResponse:
+    """The parts that were asked for."""
+    message = pb.EstimateClaimResponse()
+    for kind, assessment in worth.items():
+        if kind == PartKind.FEE:
+            message.fee_calculation.CopyFrom(fee_calculation(assessment.explained()))
+        else:
+            message.travel_calculation.CopyFrom(_travel_calculation(assessment.explained()))
     return message
 
 

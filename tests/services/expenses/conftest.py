@@ -184,6 +184,9 @@ class Examiner:
         self.claim = self.stub.GetClaim(pb.GetClaimRequest(id=self.claim.id))
         return self.claim
 
+    def estimate(self, given: pb.ClaimInput, mask: FieldMask = BOTH) -> pb.EstimateClaimResponse:
+        return self.stub.EstimateClaim(pb.EstimateClaimRequest(id=self.claim.id, input=given, update_mask=mask))
+
     def draft(self, given: pb.ClaimInput, mask: FieldMask = BOTH) -> pb.Claim:
         self.claim = self.stub.SaveDraft(pb.SaveDraftRequest(**self.change, draft=given, update_mask=mask))
         return self.claim

@@ -47,6 +47,7 @@ CALLS = {
     "ListClaims": lambda _: pb.ListClaimsRequest(),
     "GetClaim": lambda change: pb.GetClaimRequest(id=change["id"]),
     "GetRecap": lambda change: pb.GetRecapRequest(id=change["id"]),
+    "EstimateClaim": lambda change: pb.EstimateClaimRequest(id=change["id"], input=entry(1), update_mask=FEE),
     "SaveDraft": lambda change: pb.SaveDraftRequest(**change, draft=entry(1), update_mask=FEE),
     "DiscardDraft": lambda change: pb.DiscardDraftRequest(**change),
     "UpdateClaim": lambda change: pb.UpdateClaimRequest(**change, input=entry(1), update_mask=FEE),

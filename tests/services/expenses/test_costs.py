@@ -47,6 +47,8 @@ def examiner(expenses: Expenses) -> Examiner:
 CASES: dict[str, tuple[int, int, Callable[[Expenses, Examiner], object]]] = {
     "a claim to enter": (2, 0, lambda _, one: one.read()),
     "the list": (3, 0, lambda _, one: one.stub.ListClaims(pb.ListClaimsRequest(search="bac valide"))),
+    "an amount while typing": (2, 0, lambda _, one: one.estimate(entry(120, trip()))),
+    "an amount with a new town": (2, 1, lambda _, one: one.estimate(entry(1, trip(departure_town=town(LENS))))),
     "a draft": (5, 0, lambda _, one: one.draft(entry(120, trip()))),
     "a record of both parts": (8, 0, lambda _, one: one.save(entry(120, trip()))),
     "a record with a new town": (8, 1, lambda _, one: one.save(entry(120, trip(departure_town=town(LENS))))),

@@ -26,6 +26,7 @@ TEXTS = (
     "99131",
     "59350",
     "fee",
+    "fee.copies",
     "travel",
     "é" * 600,
     "'; DROP TABLE claims; --",
@@ -50,6 +51,9 @@ def scramble(message: Message, chance: random.Random, known: dict[str, Any], dep
 
 def _fill(message: Message, field: FieldDescriptor, chance: random.Random, known: dict[str, Any], depth: int) -> None:
     count = chance.choice((1, 1, 2, 3)) if field.is_repeated else 1
+    if field.type == FieldDescriptor.TYPE_MESSAGE and field.message_type.GetOptions().map_entry:
+        getattr(message, field.name).update({key: chance.choice(TEXTS) for key in chance.sample(TEXTS, count)})
+        return
     if field.type == FieldDescriptor.TYPE_MESSAGE:
         for _ in range(count):
             inner = getattr(message, field.name)

@@ -134,25 +134,73 @@ def test_nobody_else_enters_for_the_members_of_a_jury():
 
 
 A, C, R = Move.ACCEPT, Move.CANCEL, Move.UNCANCEL
+COMPUTE, D, P = Move.COMPUTE, Move.DECIDE, Move.RECORD_POST
+COMPUTED = PartFacts(Provider.MANAGER, State.VALIDATED)
+BY_PRESIDENT = PartFacts(Provider.PRESIDENT, State.VALIDATED)
 
 
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (claim(), [C]),
-        (claim(VALIDATED), [A, C]),
-        (claim(VALIDATED, ENTERED), [A, C]),
-        (claim(RETURNED), [A, C]),
-        (claim(ACCEPTED), [C]),
-        (claim(ACCEPTED, VALIDATED), [A, C]),
-        (claim(MANAGER), [C]),
-        (claim(is_not_done=True), [C]),
+        (claim(), [P, C]),
+        (claim(VALIDATED), [A, P, C]),
+        (claim(VALIDATED, ENTERED), [A, P, C]),
+        (claim(ENTERED, VALIDATED), [D, A, P, C]),
+        (claim(ENTERED, PartFacts(Provider.EXAMINER, State.VALIDATED, is_deferred=True)), [P, C]),
+        (claim(RETURNED), [A, P, C]),
+        (claim(BY_PRESIDENT), [A, P, C]),
+        (claim(ACCEPTED), [P, C]),
+        (claim(ACCEPTED, VALIDATED), [D, A, P, C]),
+        (claim(VALIDATED, ACCEPTED), [A, P, C]),
+        # A part that the gestionnaire computes, or computes again until it is accepted.
+        (claim(MANAGER), [COMPUTE, P, C]),
+        (claim(COMPUTED), [COMPUTE, A, P, C]),
+        (claim(ENTERED, COMPUTED), [COMPUTE, A, P, C]),
+        (claim(PartFacts(Provider.MANAGER, State.ACCEPTED)), [P, C]),
+        (claim(MANAGER, is_not_done=True), [P, C]),
+        (claim(is_not_done=True), [P, C]),
         (claim(is_cancelled=True), [R]),
         (claim(VALIDATED, is_cancelled=True), [R]),
+        (claim(MANAGER, COMPUTED, is_cancelled=True), [R]),
     ],
 )
 def test_what_the_gestionnaire_may_do(facts, expected):
     assert list(allowed_moves(facts, Actor.MANAGER, AFTER)) == expected
+
+
+@pytest.mark.parametrize("now", [BEFORE, DURING])
+def test_nothing_is_computed_before_the_mission_is_over(now):
+    assert COMPUTE not in allowed_moves(claim(MANAGER), Actor.MANAGER, now)
+    assert type(refusal(claim(MANAGER), COMPUTE, Actor.MANAGER, now)) is errors.MissionNotOver
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (claim(), [S, V, P, C]),
+        (claim(ENTERED, ENTERED), [S, V, P, C]),
+        (claim(VALIDATED), [U, A, P, C]),
+        (claim(VALIDATED, ENTERED), [S, V, U, A, P, C]),
+        (claim(ACCEPTED, VALIDATED), [D, A, P, C]),
+        (claim(NO_COST, DEFERRED), [P, C]),
+        (claim(MANAGER, ENTERED), [S, V, COMPUTE, P, C]),
+        (claim(SANTORIN), [P, C]),
+        (claim(is_not_done=True), [P, C]),
+        (claim(is_cancelled=True), [R]),
+    ],
+)
+def test_once_the_claim_is_closed_a_gestionnaire_enters_in_the_name_of_the_examiner(facts, expected):
+    """G-19."""
+    assert list(allowed_moves(facts, Actor.MANAGER, AFTER, is_closed=True)) == expected
+    assert allowed_moves(facts, Actor.MANAGER, AFTER, is_closed=True, is_own=True) == ()
+
+
+@pytest.mark.parametrize("move", [S, V, U])
+def test_before_that_date_nobody_enters_in_the_name_of_the_examiner(move):
+    refused = refusal(claim(VALIDATED, ENTERED), move, Actor.MANAGER, AFTER, closing=date(2026, 8, 31))
+    assert type(refused) is errors.ClaimsOpen
+    assert "31/08/2026" in refused.sentence
+    assert type(refusal(claim(), move, Actor.MANAGER, AFTER, is_own=True)) is errors.OwnClaim
 
 
 @pytest.mark.parametrize("facts", [claim(), claim(VALIDATED), claim(is_cancelled=True)])
@@ -215,10 +263,25 @@ def test_what_another_service_may_do(facts, expected):
         (A, claim(), AFTER, errors.PartNotValidated),
         (A, claim(), DURING, errors.PartNotValidated),
         (A, claim(SANTORIN), AFTER, errors.PartNotValidated),
-        (A, claim(MANAGER), AFTER, errors.PartNotValidated),
+        (A, claim(MANAGER), AFTER, errors.PartNotComputed),
         (A, claim(ACCEPTED), AFTER, errors.PartAccepted),
         (A, claim(VALIDATED, is_cancelled=True), AFTER, errors.ClaimCancelled),
         (A, claim(NO_COST, NO_COST), AFTER, errors.PartWithoutCost),
+        (U, claim(COMPUTED), AFTER, errors.PartHandled),
+        (U, claim(BY_PRESIDENT), AFTER, errors.PartHandled),
+        (U, claim(MANAGER), AFTER, errors.PartToHandle),
+        (COMPUTE, claim(), AFTER, errors.PartNotValidated),
+        (COMPUTE, claim(VALIDATED), AFTER, errors.PartHandled),
+        (COMPUTE, claim(PartFacts(Provider.MANAGER, State.ACCEPTED)), AFTER, errors.PartAccepted),
+        (COMPUTE, claim(MANAGER, is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (COMPUTE, claim(MANAGER, is_not_done=True), AFTER, errors.DeclaredNotDone),
+        (COMPUTE, claim(HANDLED), AFTER, errors.PartHandled),
+        (D, claim(VALIDATED, ENTERED), AFTER, errors.PartNotValidated),
+        (D, claim(VALIDATED, ACCEPTED), AFTER, errors.PartAccepted),
+        (D, claim(VALIDATED, COMPUTED), AFTER, errors.PartHandled),
+        (D, claim(VALIDATED, NO_COST), AFTER, errors.PartWithoutCost),
+        (D, claim(VALIDATED, VALIDATED, is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (P, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (C, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (R, claim(), AFTER, errors.ClaimNotCancelled),
         (Move.RECORD_RETURN, claim(), AFTER, errors.PartNotValidated),
@@ -233,9 +296,12 @@ def test_a_refused_move_says_why(move, facts, now, reason):
 @pytest.mark.parametrize(
     ("move", "actor", "reason"),
     [
-        (S, Actor.MANAGER, errors.MoveOfExaminer),
-        (V, Actor.MANAGER, errors.MoveOfExaminer),
+        (S, Actor.SERVICE, errors.MoveOfExaminer),
+        (V, Actor.PRESIDENT, errors.MoveOfExaminer),
         (U, Actor.SERVICE, errors.MoveOfExaminer),
+        (NOT_DONE, Actor.MANAGER, errors.MoveOfExaminer),
+        (UNDO, Actor.MANAGER, errors.MoveOfExaminer),
+        *((move, Actor.EXAMINER, errors.MoveOfManager) for move in (COMPUTE, D, P)),
         (A, Actor.EXAMINER, errors.MoveOfManager),
         (C, Actor.EXAMINER, errors.MoveOfManager),
         (R, Actor.EXAMINER, errors.MoveOfManager),
@@ -255,7 +321,7 @@ def test_after_the_closing_date_only_a_gestionnaire_enters(move):
 
 
 def test_a_gestionnaire_accepts_and_cancels_after_the_closing_date():
-    assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True) == (A, C)
+    assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True)[-3:] == (A, P, C)
 
 
 def test_validating_takes_every_part_that_the_examiner_may_still_change():
