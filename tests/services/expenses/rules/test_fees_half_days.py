@@ -176,16 +176,20 @@ def test_two_hundred_half_days_are_enough(rates):
 @pytest.mark.parametrize(
     ("texts", "split", "found"),
     [
-        ([], time(13), ["fee.half_days"]),
+        ([], time(13), [("fee.half_days", "QUANTITY_NONE")]),
         (["15/06 8:00-13:00"], time(13), []),
-        (["15/06 8:00-13:01"], time(13), ["fee.half_days[0].start_time"]),
+        (["15/06 8:00-13:01"], time(13), [("fee.half_days[0].start_time", "HALF_DAY_WITHOUT_BREAK")]),
         (["15/06 13:00-18:00"], time(13), []),
-        (["15/06 12:59-18:00"], time(13), ["fee.half_days[0].start_time"]),
+        (["15/06 12:59-18:00"], time(13), [("fee.half_days[0].start_time", "HALF_DAY_WITHOUT_BREAK")]),
         (["15/06 12:59-18:00"], time(12, 30), []),
-        (["16/06 8:00-9:00", "15/06 12:00-14:00"], time(13), ["fee.half_days[1].start_time"]),
+        (
+            ["16/06 8:00-9:00", "15/06 12:00-14:00"],
+            time(13),
+            [("fee.half_days[1].start_time", "HALF_DAY_WITHOUT_BREAK")],
+        ),
     ],
 )
 def test_nothing_and_a_half_day_without_a_break_are_only_warnings(rates, texts, split, found):
     """No lunch is deducted; the split is a parameter."""
     amount = fee(half_days(*texts), rates=rates, split=split, **MISSION)
-    assert [warning.field for warning in amount.warnings] == found
+    assert reasons(amount.warnings) == found
