@@ -8,6 +8,7 @@ from typing import Final
 from kit.territory import COMMUNE_OF_DISTRICT, commune_code, department
 
 _PARIS: Final = "75056"
+_DIVIDED: Final = frozenset(COMMUNE_OF_DISTRICT.values())
 
 # Communes of the métropole du Grand Paris outside its four départements (décret n° 2015-1212).
 _GRAND_PARIS_DEPARTMENTS: Final = frozenset({"92", "93", "94"})
@@ -61,7 +62,7 @@ class Commune:
 
         Only the largest communes are cut into districts, and the population given with a district is its own.
         """
-        return self.code in COMMUNE_OF_DISTRICT or (self.population or 0) >= threshold
+        return self.commune_code in _DIVIDED or (self.population or 0) >= threshold
 
 
 class Adjacency:

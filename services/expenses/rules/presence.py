@@ -57,7 +57,7 @@ def stays(legs: Sequence[Leg]) -> tuple[Stay, ...]:
         if leg.is_daily_return:
             found += _daily_stays(leg)
         else:
-            found.append(Stay(leg.line, leg.start, _stay_end(leg, legs[at + 1 :])))
+            found += [Stay(leg.line, start, end) for start, end in _spans(leg, legs[at + 1 :])]
     return tuple(found)
 
 
@@ -89,21 +89,25 @@ def _daily_stays(leg: Leg) -> list[Stay]:
     return [Stay(leg.line, utc(leaves + day, zone), utc(comes_back - last + day, zone)) for day in days]
 
 
-def _stay_end(leg: Leg, later: Iterable[Leg]) -> datetime:
-    """When the presence that a line opens ends.
+def _spans(leg: Leg, later: Iterable[Leg]) -> list[tuple[datetime, datetime]]:
+    """When the presence that a line opens begins and ends; more than once when one goes home meanwhile.
 
     Whoever arrived somewhere for more than the day stays until a later line leaves that town for good. A line that
     comes back to it does not leave it; one that leaves from elsewhere shows that nobody was there any more.
     """
-    end = leg.end
+    start, end = leg.start, leg.end
     if not leg.ends_away or leg.arrives_inside:
-        return end
+        return [(start, end)]
+    spans: list[tuple[datetime, datetime]] = []
     for next_leg in later:
         if next_leg.start < leg.end:
             continue
         if next_leg.origin != leg.destination:
             break
         if next_leg.ends_away:
-            return max(end, next_leg.start)
+            return [*spans, (start, max(end, next_leg.start))]
+        if next_leg.is_inside:
+            spans.append((start, max(end, next_leg.start)))
+            start = next_leg.end
         end = max(end, next_leg.end)
-    return end
+    return [*spans, (start, end)]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from kit.errors import FieldViolation, Violations
 from kit.french import long_hour, short_date
@@ -51,7 +50,7 @@ class LineAmount:
     """Its tolls and parking are not refunded (R22)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TravelAmount(Amount):
     """The amount of a travel, what its presence gives right to, and what it takes of the year and of its months."""
 
@@ -63,7 +62,7 @@ class TravelAmount(Amount):
     month_allowances: dict[tuple[int, int], MonthPaid] = field(default_factory=dict)
     """By year and month of departure: what mopeds are paid."""
 
-    @cached_property
+    @property
     def year_kilometres(self) -> dict[int, Decimal]:
         """How many kilometres it takes of each year."""
         return {year: taken.length for year, taken in self.year_intervals.items()}

@@ -2,15 +2,20 @@
 
 import pytest
 
+from kit.errors import InvalidFields
 from services.expenses import errors
+from services.expenses.rules.places import Adjacency, Commune
 from services.expenses.rules.travel import travel
 from tests.services.expenses.rules.examples import (
-    DUMBEA,
+    ARRAS,
+    DOUAI,
     FORT_DE_FRANCE,
     LE_LAMENTIN,
+    LILLE,
+    MATA_UTU,
     NOUMEA,
-    SAINT_DENIS,
-    SAINT_PIERRE,
+    PAPEETE,
+    PARIS,
     cents_of,
     situation,
     trip,
@@ -105,19 +110,28 @@ def test_half_meals_are_rounded_once_for_the_line(rates):
     assert cents_of(travel([line], situation(), rates), "Repas") == 22_88
 
 
-@pytest.mark.parametrize(
-    ("leaves", "place", "day", "cents"),
-    [
-        (LE_LAMENTIN, FORT_DE_FRANCE, "24/06/2019", 15_75),
-        (LE_LAMENTIN, FORT_DE_FRANCE, "24/06/2021", 17_50),
-        (SAINT_PIERRE, SAINT_DENIS, "24/06/2025", 20_00),
-        (DUMBEA, NOUMEA, "21/09/2023", 21_00),
-        (DUMBEA, NOUMEA, "22/09/2023", 24_00),
-    ],
-)
-def test_meals_overseas_have_their_own_rate(rates, leaves, place, day, cents):
-    line = trip(f"{day} 07:30", f"{day} 15:00", departure_town=leaves, arrival_town=place)
-    assert cents_of(travel([line], situation(place=place, residences=()), rates), "Repas") == cents
+# Every line of domain.md §2.2: first and last day, cents of a meal in each zone, None before it had one.
+GENERATIONS = [
+    ("01/11/2006", "28/02/2019", 15_25, None, None),
+    ("01/03/2019", "31/12/2019", 15_25, 15_75, 21_00),
+    ("01/01/2020", "21/09/2023", 17_50, 17_50, 21_00),
+    ("22/09/2023", "24/06/2026", 20_00, 20_00, 24_00),
+]
+
+
+OVERSEAS = ("97105", "97209", "97302", "97411", "97502", "97611", "97701", "97801")
+PACIFIC = (NOUMEA.code, PAPEETE.code, MATA_UTU.code)
+
+
+@pytest.mark.parametrize(("first", "last", "metropole", "overseas", "pacific"), GENERATIONS)
+def test_each_generation_pays_a_meal_by_zone_of_the_mission(rates, first, last, metropole, overseas, pacific):  # noqa: PLR0917
+    """R20: the rate of the day of the meal."""
+    for cents, codes in ((metropole, (DOUAI.code,)), (overseas, OVERSEAS), (pacific, PACIFIC)):
+        for place in map(Commune, codes if cents else ()):
+            for day in (first, last):
+                line = trip(f"{day} 11:00", f"{day} 14:00", mode="PREPAID", departure_town=place, arrival_town=PARIS)
+                amount = travel([line], situation(place=place, residences=()), rates)
+                assert amount.cents == cents, (place, day)
 
 
 def test_a_meal_without_a_rate_is_refused(rates):
@@ -125,3 +139,65 @@ def test_a_meal_without_a_rate_is_refused(rates):
     facts = situation(place=FORT_DE_FRANCE, residences=())
     with pytest.raises(errors.RateMissing, match="MEAL DOM_SPM"):
         travel([line], facts, rates)
+
+
+# Half meals in each generation, by zone: (day, place, cents of 1, 2 and 3 of them).
+HALVES = [
+    ("24/06/2025", DOUAI, (10_00, 20_00, 30_00)),
+    ("24/06/2022", DOUAI, (8_75, 17_50, 26_25)),
+    # 7,625, 15,25 and 22,875: half up, once for the line.
+    ("24/06/2019", DOUAI, (7_63, 15_25, 22_88)),
+    # 7,875, 15,75 and 23,625.
+    ("24/06/2019", Commune("97209"), (7_88, 15_75, 23_63)),
+    ("24/06/2019", NOUMEA, (10_50, 21_00, 31_50)),
+    ("24/06/2025", NOUMEA, (12_00, 24_00, 36_00)),
+]
+
+
+@pytest.mark.parametrize(("day", "place", "cents"), HALVES)
+def test_half_meals_are_half_of_each_rate_rounded_once(rates, day, place, cents):
+    """R7, domain.md §2.2."""
+    following = f"25{day[2:]}"
+    for count, expected in enumerate(cents, 1):
+        line = trip(f"{day} 07:30", f"{following} 15:00", mode="PREPAID", departure_town=place, arrival_town=PARIS,
+                    half_meal_count=count, full_meal_count=0, night_count=0)  # fmt: skip
+        assert travel([line], situation(place=place, residences=()), rates).cents == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "field"),
+    [
+        ({"full_meal_count": 6}, "full_meal_count"),
+        ({"half_meal_count": 6}, "half_meal_count"),
+        ({"free_meal_count": 6}, "free_meal_count"),
+        ({"half_meal_count": 1, "full_meal_count": 5}, "full_meal_count"),
+        ({"free_meal_count": 1, "full_meal_count": 5}, "full_meal_count"),
+        ({"free_meal_count": 3, "half_meal_count": 3}, "half_meal_count"),
+    ],
+)
+def test_one_meal_more_than_owed_is_refused_on_its_field(rates, declared, field):
+    """R21: five are owed; one less is accepted."""
+    hours = ("24/06 07:30", "26/06 19:00")
+    with pytest.raises(InvalidFields) as refused:
+        travel([trip(*hours, **declared)], situation(), rates)
+    assert [(one.field, one.reason) for one in refused.value.violations] == [
+        (f"travel.trips[0].{field}", "MEALS_ABOVE_OWED")
+    ]
+    travel([trip(*hours, **(declared | {field: declared[field] - 1}))], situation(), rates)
+
+
+def test_no_meal_is_owed_in_a_residence_or_next_to_it(rates):
+    """R8, R19."""
+    line = trip("24/06 07:30", "24/06 19:00", arrival_town=LILLE)
+    for facts in (
+        situation(place=LILLE, residences=(ARRAS.code, LILLE.code)),
+        situation(place=LILLE, adjacency=Adjacency([(LILLE.code, ARRAS.code)])),
+    ):
+        assert travel([line], facts, rates).owed_meal_count == 0
+
+
+def test_a_meal_given_free_is_not_paid(rates):
+    """R6."""
+    line = trip("24/06 07:30", "24/06 19:00", free_meal_count=1)
+    amount = travel([line], situation(), rates)
+    assert (cents_of(amount, "Repas"), amount.owed_meal_count) == (0, 1)

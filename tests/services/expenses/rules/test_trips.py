@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kit.errors import InvalidFields
+from services.expenses.rules.modes import MODES
 from services.expenses.rules.travel import travel
 from services.expenses.rules.trips import departure_towns
 from tests.services.expenses.rules.examples import (
@@ -53,9 +54,13 @@ def refused(rates, *trips, **others) -> list[tuple[str, str]]:
         ({"one_way_count": -1}, "one_way_count", "ONE_WAY_COUNT_INVALID"),
         ({"one_way_count": 201}, "one_way_count", "ONE_WAY_COUNT_INVALID"),
         ({"one_way_count": 10**9}, "one_way_count", "ONE_WAY_COUNT_INVALID"),
-        ({"mode": "TRAIN"}, "mode", "MODE_NOT_HANDLED"),
-        ({"mode": "PREPAID"}, "mode", "MODE_NOT_HANDLED"),
-        ({"mode": "ROCKET"}, "mode", "MODE_NOT_HANDLED"),
+        ({"mode": "ROCKET"}, "mode", "MODE_CLOSED"),
+        ({"mode": "TRAIN"}, "transport_cents", "TRANSPORT_INVALID"),
+        ({"mode": "TRAIN", "transport_cents": -1}, "transport_cents", "TRANSPORT_INVALID"),
+        ({"mode": "TAXI", "transport_cents": 5_000_01}, "transport_cents", "TRANSPORT_INVALID"),
+        ({"mode": "MOPED", "kilometres": None}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"mode": "MOTORCYCLE", "kilometres": Decimal(0)}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"is_public_transport_basis": True, "power_cv": 61}, "power_cv", "POWER_INVALID"),
         ({"sundry_cents": -1, "comment": "Péage"}, "sundry_cents", "SUNDRY_INVALID"),
         ({"sundry_cents": 1_000_01, "comment": "Péage"}, "sundry_cents", "SUNDRY_INVALID"),
         ({"sundry_cents": 1}, "comment", "SUNDRY_UNEXPLAINED"),
@@ -79,19 +84,12 @@ def test_a_wrong_value_is_refused_on_its_field(rates, changes, field, reason):
     assert refused(rates, trip(*DAY, **changes)) == [(f"trips[0].{field}", reason)]
 
 
-@pytest.mark.parametrize(
-    ("mode", "reasons"),
-    [
-        ("CAR", []),
-        ("PREPAID", ["MODE_NOT_HANDLED"]),
-        ("TRAIN", ["MODE_NOT_HANDLED", "SUNDRY_NOT_ALLOWED"]),
-        ("PUBLIC_TRANSPORT", ["MODE_NOT_HANDLED", "SUNDRY_NOT_ALLOWED"]),
-    ],
-)
-def test_sundry_costs_exist_for_two_modes_only(rates, mode, reasons):
+@pytest.mark.parametrize("mode", list(MODES))
+def test_sundry_costs_exist_for_two_modes_only(rates, mode):
     """S-TRV-3, guide 2.4.4.3."""
-    line = trip(*DAY, mode=mode, sundry_cents=5_00, comment="Péage")
-    assert [reason for _, reason in refused(rates, line)] == reasons
+    line = trip(*DAY, mode=mode, sundry_cents=5_00, comment="Péage", transport_cents=12_00)
+    expected = [] if mode in {"CAR", "PREPAID"} else [("trips[0].sundry_cents", "SUNDRY_NOT_ALLOWED")]
+    assert refused(rates, line) == expected
 
 
 @pytest.mark.parametrize(
@@ -101,6 +99,15 @@ def test_sundry_costs_exist_for_two_modes_only(rates, mode, reasons):
         {"kilometres": Decimal(20_000)},
         {"kilometres": Decimal("60.5")},
         {"kilometres": 60},
+        {"mode": "TRAIN", "transport_cents": 1},
+        {"mode": "BOAT", "transport_cents": 5_000_00},
+        # What a mode does not ask for is not looked at.
+        {"mode": "TRAIN", "transport_cents": 1, "kilometres": None, "power_cv": None},
+        {"mode": "PREPAID", "transport_cents": -1, "kilometres": None, "power_cv": None},
+        {"mode": "FREE", "kilometres": Decimal(-1), "power_cv": 0},
+        {"mode": "MOPED", "power_cv": None},
+        {"is_public_transport_basis": True, "power_cv": None},
+        {"is_public_transport_basis": True, "sundry_cents": 5_00},
         {"power_cv": 1},
         {"power_cv": 60},
         {"one_way_count": 200},
