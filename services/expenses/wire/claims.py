@@ -150,6 +150,7 @@ def _part(view: ClaimView, kind: PartKind) -> pb.Part:
         validate_time=instant(row.validate_time),
         accept_time=instant(row.accept_time),
         has_tab=view.has_tab(kind),
+        is_computable=view.refusal_of(Move.COMPUTE, kind) is None,
     )
 
 
