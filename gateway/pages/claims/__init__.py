@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from gateway.pages.claims import declarations, drafts, entry, fee, listing, moves, trips
+from gateway.pages.claims import declarations, drafts, entry, fee, juries, listing, moves, trips
 from gateway.pages.claims.places import OWN
 
 # What a gestionnaire also does, on the examiner's behalf.
@@ -13,5 +13,6 @@ ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.rou
 # A literal address comes before one with an id: /etats-de-frais/conditions is no claim.
 router = APIRouter(include_in_schema=False)
 router.include_router(listing.router)
+router.include_router(juries.router)
 for part in (declarations.router, *ENTRY):
     OWN.include(router, part)

@@ -54,6 +54,7 @@ async def list_claims(visit: Visit = person("claims")) -> Response:
         listing=listing.holding(len(reply.claims), reply.total_count),
         claims=reply.claims,
         sessions=session_tabs(ADDRESS, reply.sessions, query.get("session", "")),
+        presided_jury_count=reply.presided_jury_count,
     )
 
 
