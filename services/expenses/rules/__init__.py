@@ -11,7 +11,9 @@ Nouns, and what to call:
 - `fees.fee(Copies(42), exam="BGT", nature="COPIES", first_day=…, rates=…)` → `steps.Amount`; what is entered is one of
   `copies.Copies`, `candidates.Candidates`, `half_days.HalfDays`, `hours.Duration`.
 - `groups.group_fee([Member(Work(…), entry), …], rates)` and `groups.fee_carriers` — missions that one claim pays.
-- `travel.travel([Trip(…), …], Situation(…), rates)` → `travel.TravelAmount`; `trips` has `Trip`, `Situation`, `Mode`.
+- `travel.travel([Trip(…), …], Situation(…), rates)` → `travel.TravelAmount`; `trips` has `Trip` and `Situation`,
+  `modes` the modes, `intervals` and `takings` what claims take of a year.
+- `parameters.Parameters([Parameter(…), …])` and `proofs.required_proofs(…)` — dated choices of the academy.
 - `providers.fee_provider`, `providers.travel_provider` — which parts exist, and who fills them.
 - `status.status(Facts(…), now)` and `workflow.allowed_moves`, `workflow.refusal`, `workflow.taken`.
 - `journeys.carriers([DayMission(…), …])` — which claim of a day carries the trips.

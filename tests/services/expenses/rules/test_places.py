@@ -41,6 +41,7 @@ PAIRS = [("92012", "75056"), ("75056", "92024"), ("59350", "59009")]
     ],
 )
 def test_inside_is_a_residence_or_declared_adjacent_to_one(place, residences, is_inside):
+    """R1, R2, R5: a mission is outside both residences; R3, R19: adjacent communes are those that are declared."""
     assert inside(place, residences, Adjacency(PAIRS)) is is_inside
 
 

@@ -149,6 +149,28 @@ def test_what_is_owed_is_explained(rates):
     )
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "meals"),
+    [("24/06 10:59", "24/06 14:00", 1), ("24/06 11:00", "24/06 14:00", 1), ("24/06 11:01", "24/06 14:00", 0)],
+)
+def test_the_mission_goes_from_the_departure_to_the_return(rates, starts, ends, meals):
+    """R14: not from the beginning of the work to its end, wherever it is."""
+    facts = situation(start_date=date(2025, 6, 24), end_date=date(2025, 6, 24))
+    assert travel([trip(starts, ends)], facts, rates).owed_meal_count == meals
+
+
+def test_each_line_says_what_it_is_owed(rates):
+    """R21: the screen shows it beside each number; what is owed belongs to the line that led there."""
+    out = trip("24/06 17:30", "24/06 18:00", one_way_count=1)
+    back = trip("26/06 13:00", "26/06 14:00", one_way_count=1, departure_town=DOUAI, arrival_town=ARRAS)
+    inside = trip("27/06 07:30", "27/06 19:00", departure_town=DOUAI, arrival_town=ARRAS)
+    amount = travel([inside, back, out], situation(), rates)
+    rights = [(one.line, one.owed_meal_count, one.owed_night_count, one.is_inside) for one in amount.lines]
+    assert rights == [(0, 0, 0, True), (1, 0, 0, False), (2, 4, 2, False)]
+    assert [one.amount_cents for one in amount.lines] == [0, 19_20, 19_20 + 80_00 + 180_00]
+    assert {owed.line for owed in amount.entitlements} == {2}
+
+
 # --- Time zones (R20) ------------------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,7 @@ def exact(a: str, b: str, kilometres: str) -> int:
 
 @pytest.mark.parametrize(("kilometres", "first", "later"), FARES)
 def test_a_fare_by_band_of_distance(rates, kilometres, first, later):
-    """Domain.md §2.4: a + b × d, cut to the cent, then rounded up to ten cents."""
+    """S-TRV-6, domain.md §2.4: a + b × d, cut to the cent, then rounded up to ten cents."""
     for day, cents in (("30/06/2012", first), ("01/07/2012", later)):
         line = trip(f"{day} 07:30", f"{day} 10:00", one_way_count=1, kilometres=Decimal(kilometres))
         assert travel([line], situation(**BASIS), rates).cents == cents, day
