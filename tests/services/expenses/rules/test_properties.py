@@ -261,7 +261,7 @@ def validated(rates, claims: list[Trip], order: list[int]) -> int:
 @rules
 @given(st.lists(ways, min_size=2, max_size=4).map(distinct), moves)
 def test_claims_of_a_year_are_paid_what_one_would_be(rates, claims, order):
-    """S-TRV-6, R24: in whatever order they are validated, taken back and validated again. Whole kilometres are whole cents."""
+    """S-TRV-6, R24: whatever the order of validations and of those taken back. Whole kilometres are whole cents."""
     assert validated(rates, claims, order) == travel(claims, situation(), rates).cents
 
 
