@@ -331,7 +331,7 @@ HALF_DAYS_TOO_LONG = Violation(
 )
 HALF_DAY_WITHOUT_BREAK = Violation(
     "HALF_DAY_WITHOUT_BREAK",
-    "Cette demi-journée se poursuit après {split} et aucune pause n’en est déduite. "
+    "La demi-journée du {day} se poursuit après {split} et aucune pause n’en est déduite. "
     "Si vous en avez fait une, saisissez deux demi-journées.",
 )
 GROUP_OVERLAPS = Violation(

@@ -103,7 +103,8 @@ class HalfDays:
         for place, half_day in enumerate(self.half_days):
             if half_day.crosses(work.split):
                 path = f"{_FIELD}[{place}].start_time"
-                yield warning(path, errors.HALF_DAY_WITHOUT_BREAK, split=long_hour(work.split))
+                told = {"day": short_date(half_day.day), "split": long_hour(work.split)}
+                yield warning(path, errors.HALF_DAY_WITHOUT_BREAK, **told)
 
     def _in_order(self) -> list[tuple[int, HalfDay]]:
         """By date and hour, each with its place in what was entered."""
