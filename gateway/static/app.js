@@ -160,7 +160,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   keep().then((kept) => kept && form.requestSubmit(event.submitter));
 });
-for (const back of ["online", "focus"]) addEventListener(back, () => body && keep());
+addEventListener("online", () => body && keep());
 addEventListener("pagehide", () => {
   if (!unkept()) return;
   if (dirty) body = pack();
@@ -276,7 +276,8 @@ if (session) {
   };
   form.addEventListener("submit", stay);
   session.addEventListener("cancel", stay);
-  if (tabs) tabs.onmessage = () => session.open && check();
+  // Another tab has just shown a page of somebody logged in: the session lives, or there is one again.
+  if (tabs) tabs.onmessage = () => (session.open ? check() : body && keep());
   tabs?.postMessage("");
   later(+session.dataset.session);
 }
