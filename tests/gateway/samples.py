@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.timeofday_pb2 import TimeOfDay
 
-from gateway.forms import Choice, Form, choices
+from gateway.forms import Form, choices
 from gateway.listing import Column, Listing
 from gateway.pages.about import TOPICS
 from gateway.pages.claims import moves
@@ -339,13 +339,6 @@ UNFINISHED = [("Rémunération", f"{BASE}/remuneration")]
 VALIDATION = {
     "shell": shell("claims"), "claim": claim(), "base": BASE, "proofs": moves.PROOF_CHOICES, "unfinished": [],
 }  # fmt: skip
-TRIP_FORM = Form(
-    {
-        "departure_town": "94052", "arrival_town": "Melun (77000)", "departure_date": "15/06/2026",
-        "departure_time": "07:30", "return_date": "19/06/2026", "return_time": "19:00", "mode": "1", "power_cv": "5",
-        "distance_hectometres": "48,5", "one_way_count": "10", "sundry_cents": "12,50",
-    },
-)  # fmt: skip
 CONFIRMATION = {
     "title": "Dévalider l’état de frais", "action": f"{BASE}/devalidation", "label": "Dévalider", "version": 3,
     "back": BASE, "is_danger": False, "fields": [("etats", CLAIM_ID)],
@@ -375,10 +368,6 @@ WRONG_LOGIN = Form(
     {"identifier": "ESI204117"},
     {"identifier": "Cet identifiant et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis recommencez."},
 )
-WRONG_TRIP = Form({**TRIP_FORM.values, "return_date": "12/06/2026"}, {
-    "return_date": "Le retour précède le départ. Saisissez une date de retour à partir du 15/06/2026.",
-    "comment": "Précisez la nature des frais divers, par exemple un péage.",
-})  # fmt: skip
 QUEUES = [tab("À traiter", "/gestion/etats-de-frais", is_current=True), tab("Acceptés", "#"), tab("Tous", "#")]
 
 ANONYMOUS = shell(is_anonymous=True)
@@ -386,12 +375,6 @@ DESK = {"shell": shell("desk", is_staff=True), "base": f"/gestion/etats-de-frais
 LETTERS = {"shell": shell("letters", is_staff=True)}
 PEOPLE = {"shell": shell("people", is_staff=True), "person": EXAMINER, "base": f"/gestion/intervenants/{PERSON.id}"}
 ABOUT = {"shell": shell(), "contact": CONTACT}
-TRIP_PAGE = {
-    "shell": shell("claims"), "claim": claim(), "base": BASE, "trip_id": TRIP.id, "number": 1,
-    "departure_towns": [Choice("94052", "Nogent-sur-Marne (94)"), Choice("75056", "Paris (75)")],
-    "modes": [Choice("1", "AUTOMOBILE"), Choice("2", "TRAIN 2EME CLASSE")], "arrival_choices": [], "night_choices": [],
-}  # fmt: skip
-TOWNS = [Choice("77288", "Melun (77)"), Choice("45201", "Meung-sur-Loire (45)")]
 DISPLAY_FORM = Form({"contrast": "standard", "size": "100", "spacing": "normal", "justification": "gauche"})
 DISPLAY = {
     "contrasts": choices(CONTRASTS), "sizes": choices(SIZES), "spacings": choices(SPACINGS),

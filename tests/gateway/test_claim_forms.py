@@ -157,7 +157,7 @@ AGAINST_THE_RULES = [
     ({"full_meal_count": "9"}, "full_meal_count", PRESENCE),
     ({"night_count": "5", "night_town": "75001"}, "night_count", PRESENCE),
     ({"sundry_cents": "12,50"}, "comment", "Indiquez en commentaire la nature des frais divers"),
-    ({"mode": "MODE_TRAIN"}, "mode", "Le mode de transport « TRAIN 2EME CLASSE »"),
+    ({"mode": "MODE_TRAIN", "transport_cents": "0"}, "transport_cents", "Indiquez le montant"),
     ({"arrival_town": "Brunoy", "arrival_code": ""}, "arrival_town", "est aussi la ville de départ"),
 ]
 

@@ -5,7 +5,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.responses import Response
 
 from gateway import downloads
-from gateway.pages.claims import drafts, places, refusals, steps
+from gateway.pages.claims import drafts, places, refusals, steps, travel
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FOLLOW_UP, RECAP, TRAVEL
 from gateway.visit import Visit
@@ -22,7 +22,7 @@ async def show_follow_up(claim_id: str, visit: Visit = ENTERING) -> Response:
 
 @router.get(TRAVEL)
 async def show_travel(claim_id: str, visit: Visit = ENTERING) -> Response:
-    return await steps.page(visit, "claims/travel.html", await steps.load(visit, claim_id), TRAVEL)
+    return await travel.show(visit, await steps.load(visit, claim_id))
 
 
 @router.post(TRAVEL)

@@ -1,21 +1,19 @@
 """Lines of travel: « OK » keeps a line in the draft, « Enregistrer » makes the draft count (S-CLM-11)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from fastapi import APIRouter
-from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
-from gateway.pages.claims import fields, places, steps, towns
+from gateway.pages.claims import fields, steps, suggestions, towns, trip_drafts, trip_fields, trip_page, trip_worth
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import TRAVEL
 from gateway.visit import Visit
-from imagin.access.v1 import access_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.errors import Refused
 from kit.identifiers import is_id, new_id
@@ -23,57 +21,65 @@ from kit.identifiers import is_id, new_id
 router = APIRouter()
 
 LINES: Final = TRAVEL + "/lignes"
+NO_DEPARTURE: Final = "Choisissez d’où vous êtes parti(e)."
 
 
 @router.get(LINES + "/nouvelle")
-async def new_trip(claim_id: str, visit: Visit = ENTERING) -> Response:
+async def new_trip(claim_id: str, retour: str = "", visit: Visit = ENTERING) -> Response:
+    """An empty line, or the way back of another one."""
     claim = await steps.load(visit, claim_id)
-    return await _trip_page(visit, claim, new_id(), Form(fields.trip_values(_suggested(claim))))
+    if not claim.travel.is_editable:
+        return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
+    place = trip_page.place_of(claim, retour)
+    line = suggestions.new_line(claim) if place is None else suggestions.way_back(claim, lines(claim)[place])
+    line.id = new_id()
+    form = Form(trip_fields.values(line, suggestions.departures(claim, line.id)))
+    return await trip_page.show(visit, claim, line.id, form, await trip_worth.estimate(visit, claim, line))
 
 
 @router.get(LINES + "/{trip_id}")
 async def show_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
+    """A line as it was kept, or as it stood when its typing was interrupted."""
     claim = await steps.load(visit, claim_id)
-    place = _place(claim, trip_id)
-    if place is None:
-        raise HTTPException(404)
-    return await _trip_page(visit, claim, trip_id, Form(fields.trip_values(lines(claim)[place])))
+    if not claim.travel.is_editable:
+        return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
+    if typed := trip_drafts.typed(claim, trip_id):
+        travel = await trip_worth.estimate(visit, claim, _settled(claim, trip_id, typed))
+        return await trip_page.show(visit, claim, trip_id, Form(typed), travel)
+    return await trip_page.show(visit, claim, trip_id, _form_of(claim, trip_id), claim.travel_calculation)
 
 
 @router.post(LINES + "/{trip_id}")
-async def keep_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
+async def enter_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
+    """« OK » keeps the line, « Annuler » forgets what was typed in it."""
     if not is_id(trip_id):
         raise HTTPException(404)
     claim = await steps.load(visit, claim_id)
-    reader = fields.Reader(fields.typed(visit, fields.TRIP_FIELDS))
-    line = fields.trip(reader)
-    line.id = trip_id
-    line.departure_town.CopyFrom(_departure(claim, reader.values["departure_town"]))
-    choices = await _read_towns(visit, claim, reader, line)
-    form = Form(reader.values).refused(reader.errors)
-    if reader.errors:
-        return await _trip_page(visit, claim, trip_id, form, status=422, **choices)
-    place = _place(claim, trip_id)
-    kept = list(lines(claim))
-    if place is None:
-        place = len(kept)
-        kept.append(line)
-    else:
-        kept[place] = line
     try:
-        await _keep(visit, claim_id, kept)
+        if visit.field("action") == "cancel":
+            if trip_drafts.typed(claim, trip_id):
+                await trip_drafts.forget(visit, claim, trip_id)
+            return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
+        return await _keep(visit, claim, trip_id)
     except Refused as refused:
-        if not refused.violations:
-            return await visit.refuse(refused, steps.base(visit, claim_id) + TRAVEL)
-        form = fields.refused_trip(form, refused, place)
-        return await _trip_page(visit, claim, trip_id, form, status=status_of(refused), refused=refused, **choices)
-    return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
+        return await visit.refuse(refused, steps.base(visit, claim_id) + TRAVEL)
+
+
+@router.post(LINES + "/{trip_id}/brouillon")
+async def keep_typed(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
+    """What is being typed, kept by the script; the page that comes back shows what the line is worth now."""
+    if not is_id(trip_id):
+        raise HTTPException(404)
+    typed = fields.typed(visit, trip_fields.NAMES)
+    kept = await trip_drafts.keep(visit, claim_id, trip_id, typed)
+    travel = await trip_worth.estimate(visit, kept.claim, _settled(kept.claim, trip_id, typed))
+    return await trip_page.show(visit, kept.claim, trip_id, Form(typed), travel, status=kept.status, kept=kept)
 
 
 @router.get(LINES + "/{trip_id}/suppression")
 async def ask_deletion(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id)
-    place = _place(claim, trip_id)
+    place = trip_page.place_of(claim, trip_id)
     if place is None:
         raise HTTPException(404)
     line = lines(claim)[place]
@@ -97,36 +103,10 @@ async def delete_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> R
     left = [line for line in lines(claim) if line.id != trip_id]
     if len(left) < len(lines(claim)):
         try:
-            await _keep(visit, claim_id, left)
+            await trip_drafts.commit(visit, claim, left, trip_id)
         except Refused as refused:
             return await visit.refuse(refused, address)
     return visit.redirect(address)
-
-
-async def _read_towns(
-    visit: Visit, claim: pb.Claim, reader: fields.Reader, line: pb.Trip
-) -> dict[str, Sequence[Choice]]:
-    """Write the towns of a form into a line; the towns to choose from when several fit."""
-    choices: dict[str, Sequence[Choice]] = {}
-    known = _known_towns(claim)
-    for end in ("arrival", "night"):
-        text, code, chosen = (reader.values[f"{end}_{part}"] for part in ("town", "code", "choice"))
-        found = await towns.find(visit, text, code, chosen, known)
-        choices[f"{end}_choices"] = found.choices
-        if found.town is not None:
-            getattr(line, f"{end}_town").CopyFrom(found.town)
-            # Whatever else is wrong, this town is not asked for again.
-            label = fields.town_label(found.town)
-            reader.values |= {f"{end}_town": label, f"{end}_code": found.town.code, f"{end}_choice": ""}
-        elif end == "arrival" or text.strip():
-            reader.errors[f"{end}_choice" if found.choices else f"{end}_town"] = found.sentence
-    return choices
-
-
-def _known_towns(claim: pb.Claim) -> dict[str, pb.Town]:
-    """The towns that the claim itself names."""
-    ends = [town for line in lines(claim) for town in (line.departure_town, line.arrival_town, line.night_town)]
-    return {town.code: town for town in (*claim.departure_towns, _centre(claim), *ends) if town.code}
 
 
 def refusal_of(place: int) -> Callable[[Visit, pb.Claim, Refused], Awaitable[Response]]:
@@ -134,91 +114,83 @@ def refusal_of(place: int) -> Callable[[Visit, pb.Claim, Refused], Awaitable[Res
 
     async def show(visit: Visit, claim: pb.Claim, refused: Refused) -> Response:
         line = lines(claim)[place]
-        form = fields.refused_trip(Form(fields.trip_values(line)), refused, place)
-        return await _trip_page(visit, claim, line.id, form, status=status_of(refused), refused=refused)
+        form = trip_fields.refused(_form_of(claim, line.id), refused, place)
+        travel = claim.travel_calculation
+        return await trip_page.show(visit, claim, line.id, form, travel, status=status_of(refused), refused=refused)
 
     return show
 
 
-async def _keep(visit: Visit, claim_id: str, trips: Sequence[pb.Trip]) -> None:
-    request = pb.SaveDraftRequest(
-        request_id=visit.request_id,
-        id=claim_id,
-        version=visit.version,
-        draft=pb.ClaimInput(travel=pb.TravelInput(trips=trips)),
-        update_mask=FieldMask(paths=["travel"]),
-    )
-    await places.calls(visit).SaveDraft(request)
-
-
-async def _trip_page(
-    visit: Visit,
-    claim: pb.Claim,
-    trip_id: str,
-    form: Form,
-    *,
-    status: int = 200,
-    refused: Refused | None = None,
-    arrival_choices: Sequence[Choice] = (),
-    night_choices: Sequence[Choice] = (),
-) -> Response:
-    place = _place(claim, trip_id)
-    return await visit.page(
-        "claims/trip.html",
-        status=status,
-        refused=refused,
-        claim=claim,
-        base=steps.base(visit, claim.id),
-        trip_id=trip_id,
-        number=0 if place is None else place + 1,
-        form=form,
-        modes=[Choice(pb.Mode.Name(option.mode), _mode_label(option.mode)) for option in claim.modes],
-        departure_towns=[Choice(town.code, fields.town_label(town)) for town in claim.departure_towns],
-        arrival_choices=arrival_choices,
-        night_choices=night_choices,
-    )
-
-
-def _mode_label(mode: int) -> str:
-    label: str = pb.Mode.DESCRIPTOR.values_by_number[mode].GetOptions().Extensions[access_pb2.label_fr]
-    return label
-
-
 def lines(claim: pb.Claim) -> Sequence[pb.Trip]:
     """The lines of travel that the tab shows."""
-    return steps.shown(claim).travel.trips
+    return suggestions.lines(claim)
 
 
-def _place(claim: pb.Claim, trip_id: str) -> int | None:
-    return next((place for place, line in enumerate(lines(claim)) if line.id == trip_id), None)
+async def _keep(visit: Visit, claim: pb.Claim, trip_id: str) -> Response:
+    """Read the form of a line and keep it among the others, or show what is wrong with it."""
+    reader = fields.Reader(fields.typed(visit, trip_fields.NAMES))
+    found, choices = await _find_towns(visit, claim, trip_id, reader)
+    line = _read(claim, trip_id, reader, found)
+    form = Form(reader.values).refused(reader.errors)
+    if reader.errors:
+        travel = await trip_worth.estimate(visit, claim, line)
+        return await trip_page.show(visit, claim, trip_id, form, travel, status=422, choices=choices)
+    kept = trip_worth.among(claim, line)
+    try:
+        await trip_drafts.commit(visit, claim, kept, trip_id)
+    except Refused as refused:
+        if not refused.violations:
+            raise
+        form = trip_fields.refused(form, refused, kept.index(line))
+        travel = claim.travel_calculation
+        return await trip_page.show(visit, claim, trip_id, form, travel, status=status_of(refused), refused=refused)
+    return visit.redirect(steps.base(visit, claim.id) + TRAVEL)
 
 
-def _departure(claim: pb.Claim, code: str) -> pb.Town:
-    """The town of departure that was chosen among the residences; the first when it is fixed."""
-    known = list(claim.departure_towns)
-    chosen = [town for town in known if town.code == code] if not claim.mission.is_departure_fixed else []
-    return (chosen or known or [pb.Town()])[0]
+async def _find_towns(
+    visit: Visit, claim: pb.Claim, trip_id: str, reader: fields.Reader
+) -> tuple[dict[str, pb.Town], trip_page.Choices]:
+    """The towns of a form by end, and those to choose from when several fit; what is wrong goes to the reader."""
+    found: dict[str, pb.Town] = {}
+    choices: dict[str, Sequence[Choice]] = {}
+    for end in towns.ENDS:
+        if town := trip_fields.settled_town(claim, trip_id, end, reader.values):
+            found[end] = town
+        elif end == "departure" and reader.values["departure_town"] != towns.OTHER:
+            reader.errors["departure_town"] = NO_DEPARTURE
+        elif end != "night" or towns.is_typed(end, reader.values):
+            answer = await towns.find(visit, end, reader.values, suggestions.known_towns(claim))
+            choices[end] = answer.choices
+            if answer.town is None:
+                reader.errors[towns.field_of(end, answer)] = answer.sentence
+                continue
+            found[end] = answer.town
+            # Whatever else is wrong, this town is not asked for again.
+            reader.values |= towns.values(end, answer.town)
+    return found, choices
 
 
-def _centre(claim: pb.Claim) -> pb.Town:
-    commune = claim.mission.centre.commune
-    return pb.Town(code=commune.code, name=commune.name, department=commune.department)
+def _settled(claim: pb.Claim, trip_id: str, typed: Mapping[str, str]) -> pb.Trip:
+    """The line of a form as far as it is understood, for its amount."""
+    known = {end: trip_fields.settled_town(claim, trip_id, end, typed) for end in towns.ENDS}
+    return _read(claim, trip_id, fields.Reader(typed), {end: town for end, town in known.items() if town})
 
 
-def _suggested(claim: pb.Claim) -> pb.Trip:
-    """The first line is that of the mission: there and back, at its hours (S-CLM-11)."""
-    mission = claim.mission
-    departure = _departure(claim, "")
-    arrival = _centre(claim)
-    distances = {(each.from_code, each.to_code): each.distance_hectometres for each in claim.known_distances}
-    return pb.Trip(
-        departure_town=departure,
-        arrival_town=arrival,
-        departure_date=mission.start_date,
-        departure_time=mission.start_time,
-        return_date=mission.end_date,
-        return_time=mission.end_time,
-        mode=claim.modes[0].mode if claim.modes else 0,
-        one_way_count=2,
-        distance_hectometres=distances.get((departure.code, arrival.code), 0),
-    )
+def _read(claim: pb.Claim, trip_id: str, reader: fields.Reader, found: Mapping[str, pb.Town]) -> pb.Trip:
+    """The line of a form whose towns are found; without a distance, that of the academy's table counts."""
+    if not reader.values.get("distance_hectometres", "").strip() and {"departure", "arrival"} <= found.keys():
+        tenths = suggestions.distance(claim, found["departure"], found["arrival"])
+        reader.values["distance_hectometres"] = trip_fields.kilometres(tenths)
+    line = trip_fields.read(reader, claim.modes)
+    line.id = trip_id
+    for end, town in found.items():
+        getattr(line, f"{end}_town").CopyFrom(town)
+    return line
+
+
+def _form_of(claim: pb.Claim, trip_id: str) -> Form:
+    """The form of a line that was kept."""
+    place = trip_page.place_of(claim, trip_id)
+    if place is None:
+        raise HTTPException(404)
+    return Form(trip_fields.values(lines(claim)[place], suggestions.departures(claim, trip_id)))
