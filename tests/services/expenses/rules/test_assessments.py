@@ -1,12 +1,13 @@
 """A travel as it is kept, told as it is shown: amounts, rights and takings of each line (P-CLM-21, R22, R24)."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
 from services.expenses.rules.assessments import Assessment, assess_travel
+from services.expenses.rules.intervals import Intervals
 from services.expenses.rules.modes import OPEN_BY_DEFAULT
+from services.expenses.rules.trips import KilometrePolicy
 from tests.services.expenses.rules.examples import ARRAS, BRUSSELS, DOUAI, situation
 
 
@@ -128,6 +129,28 @@ def test_a_mission_abroad_and_a_missing_rate_are_refused_by_name(rates):
     )
 
 
-def test_a_warning_is_told_as_a_sentence(rates):
-    told = assess(rates, row("a", sundry_cents=5_00), basis=["a"], start_date=date(2025, 6, 24)).explained()
-    assert [sentence.endswith(".") for sentence in told["warnings"]] == [True]
+def test_what_to_look_at_again_stands_beside_its_field(rates):
+    """R22, R25."""
+    over = row("b", departure_date="2025-12-31", departure_time="18:30", return_date="2026-01-01", return_time="04:00")
+    told = assess(rates, row("a", sundry_cents=5_00), over, basis=["a"]).explained()
+    assert [(one["trip_id"], one["field"]) for one in told["trip_remarks"]] == [
+        ("a", "sundry_cents"),
+        ("b", "return_date"),
+    ]
+    assert [one["message"] for one in told["trip_remarks"]] == told["warnings"]
+    assert all(sentence.endswith(".") for sentence in told["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("policy", "years"),
+    [
+        (KilometrePolicy.CUMUL_IMAGIN, [{"year": 2025, "earlier_hectometres": 19_505, "hectometres": 1_200}]),
+        (KilometrePolicy.FIRST_BRACKET_ONLY, []),
+        (KilometrePolicy.SNCF_2ND, []),
+    ],
+)
+def test_the_kilometres_of_the_year_are_told_where_they_add_up(rates, policy, years):
+    """R15, R24."""
+    taken = Intervals.read([[0, 9_505], [10_000, 20_000]])
+    told = assess(rates, row("a"), policy=policy, year_kilometres={2025: taken, 2024: 5}).explained()
+    assert told["year_distances"] == years
