@@ -54,10 +54,15 @@ def manager(site: Site, browser: Browser) -> Iterator[Visitor]:
     yield from _someone(site, browser, "gestionnaire")
 
 
+@pytest.fixture(scope="module")
+def president(site: Site, browser: Browser) -> Iterator[Visitor]:
+    yield from _someone(site, browser, "président de jury")
+
+
 def _someone(site: Site, browser: Browser, role: str) -> Iterator[Visitor]:
     visitor = Visitor(site, browser.new_context(viewport=DESKTOP, locale="fr-FR"))
     visitor.log_in(site.account(role))
-    if role == "intervenant":
+    if role != "gestionnaire":
         visitor.accept_conditions()
     yield visitor
     assert [problem for problem in visitor.problems if "status of 404" not in problem] == []
@@ -77,6 +82,9 @@ def inner_pages(visitor: Visitor, role: str) -> list[str]:
         group = first("/gestion/convocations")
         person = first("/gestion/intervenants")
         return [claim, claim + "/annulation", group, person, person + "/mot-de-passe-temporaire"]
+    if role == "president":
+        jury = first("/etats-de-frais/jurys")
+        return ["/etats-de-frais/jurys", jury, first(jury)]
     claim = first("/etats-de-frais", "tr:has-text('Non validé') a")
     tabs = ["", "/remuneration", "/deplacement", "/deplacement/lignes/nouvelle", "/recapitulatif", "/validation"]
     return [first("/missions"), *[claim + tab for tab in tabs], claim + "/non-effectuee"]
@@ -117,6 +125,11 @@ def test_the_pages_of_an_examiner_are_accessible_light_and_narrow(examiner: Visi
 def test_the_pages_of_a_gestionnaire_are_accessible_light_and_narrow(manager: Visitor) -> None:
     assert [problem for path in MANAGER for problem in check(manager, path)] == []
     assert [problem for path in inner_pages(manager, "manager") for problem in check(manager, path)] == []
+
+
+def test_the_pages_of_a_president_are_accessible_light_and_narrow(president: Visitor) -> None:
+    """S-CLM-10."""
+    assert [problem for path in inner_pages(president, "president") for problem in check(president, path)] == []
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ EVERY_PAGE = (
     "/missions",
     "/etats-de-frais",
     "/etats-de-frais/conditions",
+    "/etats-de-frais/jurys",
     "/etats-de-frais/{claim}",
     "/etats-de-frais/{claim}/remuneration",
     "/etats-de-frais/{claim}/deplacement",

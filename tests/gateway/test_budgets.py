@@ -147,6 +147,22 @@ def test_validating_costs_at_most_3_calls_and_12_statements(site: Site, meter: M
 
 
 @pytest.mark.usefixtures("warm")
+def test_a_jury_costs_at_most_3_calls_and_10_statements_whatever_is_done_to_it(site: Site, meter: Meter) -> None:
+    president = site.browser_of("président de jury")
+    listed = journeys.accept_conditions(president).follow("Jurys que vous présidez")
+    page = president.get(listed.tree.xpath("//tbody//th/a/@href")[0])
+    member = page.tree.xpath("//tbody//th/a/@href")[0]
+    reads = {one: meter.of(lambda a=one: president.client.get(a)) for one in (listed.path, page.path, member)}
+    assert set(reads.values()) == {Cost(2, 3)}, reads
+    typed = {name: "10" for name in page.form(page.path).names if name.endswith(".copies")}
+    recorded = meter.of(submit(page, page.path, "Enregistrer", **typed))
+    asked = president.get(page.path + "/validation")
+    validated = meter.of(submit(asked, asked.path, "Valider"))
+    assert recorded.is_within(2, 9), recorded
+    assert validated.is_within(2, 10), validated
+
+
+@pytest.mark.usefixtures("warm")
 def test_a_decision_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Site, meter: Meter) -> None:
     examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
     journeys.validated(examiner)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from fastapi.routing import APIRoute
 
-from gateway.routes import ROUTERS
 from tests.gateway import journeys
+from tests.gateway.addresses import paths
 from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import MARKING, ORAL
 from tests.gateway.test_letters import group_with_drafts, small_group, work
@@ -27,6 +26,7 @@ WITHOUT_A_LINK = {
     "/mot-de-passe/reinitialisation",
     "/etats-de-frais/conditions",
     "/etats-de-frais/{claim_id}/valide",
+    "/etats-de-frais/jurys/{mission_id}/validation",
     "/aide",
     "/aide/{topic}",
 }
@@ -77,7 +77,10 @@ def pages(site: Site) -> dict[str, Page]:
     back = asked.form(asked.path).submit("Annuler l’état de frais", reason="Mission saisie deux fois")
     of_the_manager |= crawl(manager, *back.links("Rétablir"))
     untouched = journeys.open_claim(site.examiner())
+    president = site.browser_of("président de jury")
+    presided = journeys.accept_conditions(president).follow("Jurys que vous présidez")
     return {
+        **crawl(president, presided.path),
         **of_the_manager,
         **crawl(untouched.browser, untouched.path),
         **crawl(examiner, "/", done.path, entered.path),
@@ -95,15 +98,10 @@ def read(pages: dict[str, Page]) -> dict[str, Page]:
 
 
 def test_every_address_of_the_gateway_is_reached_by_a_link(pages: dict[str, Page]) -> None:
-    routes = {
-        route.path
-        for router in ROUTERS
-        for route in router.routes
-        if isinstance(route, APIRoute) and "GET" in route.methods and not route.path.startswith("/api/")
-    }
+    pages_of = {path for path in paths() if not path.startswith("/api/")}
     unreached = {
         path
-        for path in routes - WITHOUT_A_LINK
+        for path in pages_of - WITHOUT_A_LINK
         if not any(re.fullmatch(re.sub(r"\{\w+\}", r"[^/]+", path), found) for found in pages)
     }
     assert unreached == set()
