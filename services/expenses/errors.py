@@ -413,6 +413,11 @@ SUNDRY_UNPAID = Violation(
     "Ce déplacement est remboursé sur la base du tarif SNCF de 2e\u00a0classe\u00a0: "
     "les frais divers, péage ou parking, ne s’y ajoutent pas.",
 )
+TRIPS_OVERLAP = Violation(
+    "TRIPS_OVERLAP",
+    "Ce déplacement commence pendant celui de la ligne {other}, sans partir de la ville où il mène\u00a0: "
+    "vérifiez les dates et les heures.",
+)
 TRIP_CROSSES_YEAR = Violation(
     "TRIP_CROSSES_YEAR",
     "Ce déplacement passe d’une année à l’autre\u00a0: faites plutôt deux lignes. "

@@ -54,11 +54,24 @@ def stays(legs: Sequence[Leg]) -> tuple[Stay, ...]:
     for at, leg in enumerate(legs):
         if leg.is_inside:
             continue
-        if leg.is_daily_return:
-            found += _daily_stays(leg)
-        else:
-            found += [Stay(leg.line, start, end) for start, end in _spans(leg, legs[at + 1 :])]
+        spans = _own_spans(leg) if leg.is_daily_return else _spans(leg, legs[at + 1 :])
+        found += [Stay(leg.line, start, end) for start, end in spans]
     return tuple(found)
+
+
+def overlaps(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
+    """Lines that begin during an earlier one and do not go on from where one is then led, with that one (§5.3)."""
+    spans = {leg.line: _own_spans(leg) for leg in legs}
+    found: list[tuple[Leg, Leg]] = []
+    for at, leg in enumerate(legs):
+        during = [
+            other
+            for other in legs[:at]
+            if any(one[0] < end and start < one[1] for one in spans[leg.line] for start, end in spans[other.line])
+        ]
+        if during and all(other.destination != leg.origin for other in during):
+            found.append((leg, during[0]))
+    return found
 
 
 def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
@@ -80,13 +93,15 @@ def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
     return tuple(covered)
 
 
-def _daily_stays(leg: Leg) -> list[Stay]:
-    """Each day from the hour of departure to the hour of return, wall times of the town of departure."""
+def _own_spans(leg: Leg) -> list[tuple[datetime, datetime]]:
+    """When one is under way by a line: each day of a daily return, else from its departure to its return."""
+    if not leg.is_daily_return:
+        return [(leg.start, leg.end)]
     zone = time_zone(leg.trip.departure_town.code)
     leaves, comes_back = leg.trip.departure_time, leg.trip.return_time
     days = [timedelta(days=offset) for offset in range(leg.days)]
     last = days[-1]
-    return [Stay(leg.line, utc(leaves + day, zone), utc(comes_back - last + day, zone)) for day in days]
+    return [(utc(leaves + day, zone), utc(comes_back - last + day, zone)) for day in days]
 
 
 def _spans(leg: Leg, later: Iterable[Leg]) -> list[tuple[datetime, datetime]]:

@@ -159,6 +159,34 @@ def test_the_mission_goes_from_the_departure_to_the_return(rates, starts, ends, 
     assert travel([trip(starts, ends)], facts, rates).owed_meal_count == meals
 
 
+@pytest.mark.parametrize(
+    ("lines", "warned"),
+    [
+        # One after the other, even at the same minute.
+        ([("24/06 07:30", "24/06 12:00", ARRAS, DOUAI, 2), ("24/06 12:00", "24/06 19:00", ARRAS, LILLE, 2)], []),
+        ([("24/06 07:30", "24/06 12:01", ARRAS, DOUAI, 2), ("24/06 12:00", "24/06 19:00", ARRAS, LILLE, 2)], [1]),
+        # Legs of one journey: from where the other leads, and further from there.
+        ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 20:00", LILLE, PARIS, 2),
+          ("24/06 10:00", "24/06 11:00", PARIS, DOUAI, 2)], []),
+        ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 20:00", DOUAI, PARIS, 2)], [1]),
+        # A daily return is away by day only.
+        ([("24/06 07:30", "26/06 19:00", ARRAS, DOUAI, 6), ("25/06 20:00", "25/06 22:00", ARRAS, LILLE, 2)], []),
+        ([("24/06 07:30", "26/06 19:00", ARRAS, DOUAI, 6), ("25/06 18:00", "25/06 22:00", ARRAS, LILLE, 2)], [1]),
+        ([("24/06 07:30", "26/06 19:00", ARRAS, DOUAI, 2), ("25/06 20:00", "25/06 22:00", ARRAS, LILLE, 2)], [1]),
+    ],
+)  # fmt: skip
+def test_lines_that_overlap_without_being_legs_are_warned(rates, lines, warned):
+    """Domain.md §5.3: told beside the later one, and refused nothing: presence is their union (R18)."""
+    trips = [
+        trip(starts, ends, departure_town=leaves, arrival_town=reaches, one_way_count=count)
+        for starts, ends, leaves, reaches, count in lines
+    ]
+    amount = travel(trips, situation(), rates)
+    assert [(one.field, one.reason) for one in amount.warnings] == [
+        (f"travel.trips[{line}].departure_time", "TRIPS_OVERLAP") for line in warned
+    ]
+
+
 def test_each_line_says_what_it_is_owed(rates):
     """R21: the screen shows it beside each number; what is owed belongs to the line that led there."""
     out = trip("24/06 17:30", "24/06 18:00", one_way_count=1)

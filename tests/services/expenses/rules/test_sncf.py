@@ -118,7 +118,14 @@ def test_every_mode_paid_by_distance_takes_the_fare(rates, mode):
 
 def test_other_modes_are_paid_as_ever(rates):
     train = trip(*ONE_DAY, mode="TRAIN", transport_cents=42_10, is_public_transport_basis=True)
-    prepaid = trip(*ONE_DAY, mode="PREPAID", sundry_cents=7_20, comment="Parking", is_public_transport_basis=True)
+    prepaid = trip(
+        "25/06 07:30",
+        "25/06 10:00",
+        mode="PREPAID",
+        sundry_cents=7_20,
+        comment="Parking",
+        is_public_transport_basis=True,
+    )
     amount = travel([train, prepaid], situation(**BASIS), rates)
     assert (amount.cents, amount.warnings) == (42_10 + 7_20, ())
 
