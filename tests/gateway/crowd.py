@@ -10,12 +10,14 @@ SIZE: Final = 60
 MODEL: Final = "ESI247448"
 # A past marking of papers: fee and journey to enter, nothing entered yet.
 MARKING: Final = "SI10040"
-# A past interrogation, whose fee cannot be entered here yet.
+# A past interrogation.
 ORAL: Final = "SI10046"
 # A past marking in SANTORIN, returned.
 SANTORIN: Final = "SI10034"
 # A mission the day after, whose fee the gestionnaire computes.
 HANDLED: Final = "SI10095"
+# Missions that end before this day are past.
+PAST: Final = "2026-06-24"
 # A mission whose convocation was cancelled.
 CANCELLED: Final = "SI10089"
 
@@ -50,6 +52,24 @@ def write(demo: Path, folder: Path) -> Path:
     for name in ("convocations.jsonl", "santorin.jsonl"):
         _write(folder / name, [{**record, "identifier": one} for record in _records(demo / name) for one in crowd])
     return folder
+
+
+def claimants(demo: Path, nature: str) -> list[tuple[str, str]]:
+    """Identifier and mission of people of the demonstration who enter the fee of a past mission of that nature."""
+    lines = (demo / "missions.jsonl").read_text(encoding="utf-8").splitlines()
+    missions = {mission["number"]: mission for mission in map(json.loads, lines)}
+    lines = (demo / "convocations.jsonl").read_text(encoding="utf-8").splitlines()
+    return [
+        (convocation["identifier"], mission["number"])
+        for convocation in map(json.loads, lines)
+        if (mission := missions[convocation["mission"]])["nature"] == nature
+        and mission["fee"] == "EXAMINER"
+        and mission["evaluation"] != "ECA"
+        and mission["end_date"] < PAST
+        and not mission["header"].startswith("MINISTERE")
+        and convocation["official"]
+        and not convocation["cancelled"]
+    ]
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

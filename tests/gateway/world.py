@@ -167,6 +167,7 @@ class Site:
     _mails: Path
     _stack: ExitStack = field(repr=False)
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
+    _known: set[str] = field(default_factory=set, repr=False)
 
     def browser(self, **headers: str) -> Browser:
         """A browser that nobody has used yet."""
@@ -185,6 +186,14 @@ class Site:
         landed = browser.log_in(account.identifier, account.password)
         assert landed.path in {"/", "/mot-de-passe", "/adresse-mel"}, landed.content
         return browser
+
+    def claimant(self, nature: str) -> tuple[Browser, str]:
+        """The browser of somebody whom no other test knows, and a past mission of that nature whose fee they enter."""
+        self._known |= {account.identifier for account in self.world.accounts}
+        found = crowd.claimants(DEMO, nature)
+        identifier, number = next(one for one in found if one[0] not in self._known)
+        self._known.add(identifier)
+        return self.welcome(identifier), number
 
     def examiner(self, *, is_new: bool = False) -> Browser:
         """The browser of an examiner of the crowd whom no other test knows; see `crowd.identifier`."""
