@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.measuring import is_void, medians, verdict
-from services.expenses.rules.fees import HalfDay, HalfDays, fee
+from services.expenses.rules.fees import fee
+from services.expenses.rules.half_days import HalfDay, HalfDays
 from services.expenses.rules.places import Commune
 from services.expenses.rules.rates import Rate, Rates
 from services.expenses.rules.travel import travel
