@@ -66,6 +66,14 @@ OPERATIONS: Final = [
         ("GET", "/claims/{id}/recap.pdf", "GetRecap", "pdf"),
     ),
     *_of(
+        expenses_pb2_grpc.JuryServiceStub,
+        _expenses["JuryService"],
+        "claims",
+        ("GET", "/juries", "ListJuries"),
+        ("GET", "/juries/{mission_id}", "GetJury"),
+        ("PATCH", "/juries/{mission_id}", "RecordJury"),
+    ),
+    *_of(
         expenses_pb2_grpc.DeskServiceStub,
         _expenses["DeskService"],
         "desk",

@@ -7,7 +7,8 @@ import pytest
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page
 from tests.gateway.journeys import LIST
-from tests.gateway.world import Site
+from tests.gateway.test_api import Client, problem
+from tests.gateway.world import PASSPHRASE, Site
 
 JURIES = f"{LIST}/jurys"
 # Presidents of the demonstration, whom no other test logs in, each with a jury that marked copies.
@@ -15,7 +16,6 @@ COPIES = {"SI10111": "ESI603409", "SI10184": "ESI375557", "SI10318": "ESI124889"
 # Oral and practical papers that are over, and a jury that is to come.
 ORAL, PRACTICAL, TO_COME = "SI10853", "SI10776", "SI10771"
 PRESIDENT_OF_ALL = "ESI617438"
-# Several hours a day, over three days.
 MEMBER_OF_SI10111 = "ESI486708"
 
 
@@ -87,11 +87,16 @@ def test_a_president_enters_and_validates_for_every_member(site: Site, manager: 
     assert "lecture seule" in fee.content
     desk = manager.get(f"/gestion/etats-de-frais?file=tous&recherche={MEMBER_OF_SI10111} SI10111")
     opened = manager.get(desk.tree.xpath("//tbody//th/a/@href")[0])
+    late = Table(page.browser.get(done.path))
     accepted = opened.form(f"{journeys.base_of(opened)}/…", "Accepter").submit("Accepter")
     assert accepted.keys == ["CLAIM_ACCEPTED"]
     after = Table(page.browser.get(done.path))
     assert after.column("Statut").count("Validé par gestionnaire") == 1
     assert len([name for name in after.page.form(done.path).names if name.endswith(".copies")]) == 3
+    # Who still had the field on their screen is told, by the name of the member, that nothing was written.
+    refused = late.submit("Enregistrer", "1", "2", "3", "4")
+    assert (refused.page.status, set(refused.page.keys)) == (409, {"ENTRY_CHANGED", "JURY_CHANGED"})
+    assert Table(page.browser.get(done.path)).column("Montant") == ["500,00 €", "210,00 €", "35,00 €", "–"]
 
 
 def test_a_wrong_row_refuses_all_and_keeps_what_was_typed(site: Site) -> None:
@@ -189,6 +194,26 @@ def _name(member: Page) -> str:
     return member.heading.removeprefix("Rémunération de ")
 
 
+def test_a_program_enters_for_a_jury_as_its_president_does(site: Site, president: Browser, examiner: Browser) -> None:
+    client = Client(site, president.identifier, PASSPHRASE)
+    (row,) = [one for one in client.get("/juries").json()["juries"] if one["mission_number"] == ORAL]
+    path = f"/juries/{row['mission_id']}"
+    jury = client.get(path).json()
+    entries = [{"claim_id": one["claim_id"], "version": one["version"], "fee": {}} for one in jury["members"]]
+    entries[0]["fee"] = {"candidates": 3}
+    recorded = client.do("PATCH", path, entries=entries).json()
+    assert [one.get("fee") for one in recorded["members"]] == [{"candidates": 3}, *[None] * (len(entries) - 1)]
+    wrong = client.do(
+        "PATCH", path, entries=[{**entries[0], "version": recorded["members"][0]["version"], "fee": {"candidates": -1}}]
+    )
+    assert [one["field"] for one in problem(wrong, 422, "INVALID_FIELDS")["fields"]] == ["entries[0].candidates"]
+    problem(client.do("PATCH", path, is_validated=True, version=jury["version"]), 409, "JURY_CHANGED")
+    validated = client.do("PATCH", path, is_validated=True, version=recorded["version"]).json()
+    assert validated["members"][0]["status"] == "STATUS_VALIDATED"
+    journeys.accept_conditions(examiner)
+    problem(Client(site, examiner.identifier, PASSPHRASE).get(path), 404, "NOT_FOUND")
+
+
 def test_a_jury_to_come_is_read_and_not_entered(president: Browser) -> None:
     page = follow_jury(president.get(LIST), TO_COME)
     assert "n’a pas commencé" in page.content
@@ -204,9 +229,9 @@ def test_nobody_else_opens_a_jury(site: Site, president: Browser, examiner: Brow
     assert not listed.links("Jurys que vous présidez")
     assert "Aucun jury" in examiner.get(JURIES).content
     jury = follow_jury(president.get(LIST), ORAL)
-    for address in (jury.path, jury.path + "/validation", jury.links("Saisir")[:1] or [jury.path]):
-        opened = address if isinstance(address, str) else address[0]
-        assert examiner.get(opened).status == 404
+    for address in (jury.path, jury.path + "/validation", jury.tree.xpath("//tbody//th/a/@href")[0]):
+        assert examiner.get(address).status == 404
+    # What a form of ours would send: they are told, and land where the jury is as unknown.
     sent = {"form_token": examiner.token(), "members": "0", "action": "save"}
-    assert examiner.post(f"{site.address}{jury.path}", sent).status_code in (303, 404)
+    assert examiner.send("POST", f"{site.address}{jury.path}", sent).status == 404
     assert president.get(f"{jury.path}/membres/0197a3c0-5b1e-7a44-9f0a-2f6a1c9d0f00").status == 404
