@@ -56,7 +56,7 @@ class Table:
 
 
 def test_a_president_enters_and_validates_for_every_member(site: Site, manager: Browser) -> None:
-    """From the list of claims to the acceptance by the gestionnaire."""
+    """S-CLM-10, G-10: from the list of claims to the acceptance by the gestionnaire."""
     page = open_jury(site, "SI10111")
     assert page.heading == "Saisie du jury, mission SI10111"
     assert "Il manque 4 saisies" in page.content

@@ -229,6 +229,7 @@ def test_what_is_recorded_is_worth_an_explained_amount_and_waits_for_the_validat
 
 
 def test_validated_quantities_wait_for_the_gestionnaire_and_the_others_stay_to_be_entered(sitting: Sitting) -> None:
+    """S-CLM-10."""
     sitting.record(Zola=7)
     jury = sitting.record(Aubry=100, is_validated=True)
     assert [(one.status, one.is_validated) for one in jury.members] == [
