@@ -20,9 +20,9 @@ class WindowKind(Enum):
 
     def hours(self, day: date) -> tuple[datetime, datetime]:
         """Its wall times on a day."""
-        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+        year, month, number = day.year, day.month, day.day
         opens, closes = self.value
-        return midnight + timedelta(hours=opens), midnight + timedelta(hours=closes)
+        return datetime(year, month, number, opens), datetime(year, month, number, closes)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)

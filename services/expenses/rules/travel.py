@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from kit.errors import FieldViolation, Violations
@@ -164,7 +164,7 @@ def _warnings(found: Sequence[Leg]) -> list[FieldViolation]:
 
 
 def _entitlement(window: Window) -> Entitlement:
-    opens, closes = (long_hour(hour) for hour in window.kind.hours(window.day))
+    opens, closes = (long_hour(time(hour)) for hour in window.kind.value)
     starts, ends = window.present_from, window.present_to
     explanation = (
         f"En mission du {short_date(starts)} à {long_hour(starts)} au {short_date(ends)} à {long_hour(ends)}, "
