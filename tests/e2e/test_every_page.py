@@ -2,12 +2,16 @@
 
 import gzip
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.e2e.conftest import DESKTOP, PHONE, Site, Visit, Visitor
+from tests.gateway import journeys
+from tests.gateway.browser import Browser as WithoutScript
+from tests.gateway.world import PASSPHRASE
 
 ANYBODY = (
     "/connexion",
@@ -79,9 +83,12 @@ def inner_pages(visitor: Visitor, role: str) -> list[str]:
 
     if role == "manager":
         claim = first("/gestion/etats-de-frais?file=tous")
+        computed = first("/gestion/etats-de-frais?file=a-calculer&tri=date")
         group = first("/gestion/convocations")
         person = first("/gestion/intervenants")
-        return [claim, claim + "/annulation", group, person, person + "/mot-de-passe-temporaire"]
+        moves = ["", "/annulation", "/pieces-recues"]
+        inner = [*[claim + move for move in moves], computed, computed + "/remuneration/calcul"]
+        return [*inner, group, person, person + "/mot-de-passe-temporaire"]
     if role == "president":
         jury = first("/etats-de-frais/jurys")
         return ["/etats-de-frais/jurys", jury, first(jury)]
@@ -158,3 +165,28 @@ def test_display_settings_keep_pages_accessible_and_inside_the_screen(
     finally:
         examiner.context.clear_cookies(name="imagin-affichage")
     assert problems == []
+
+
+def validated_claim(site: Site) -> str:
+    """What finds on the desk a claim that its examiner has just validated."""
+    letter, browser = site.newcomer(), WithoutScript(site.address)
+    with closing(browser):
+        page = browser.log_in(letter["identifier"], letter["password"])
+        page.form("/mot-de-passe").submit("", new_password=PASSPHRASE, repeated_password=PASSPHRASE)
+        rows = journeys.accept_conditions(browser).rows
+        marking = next(row for row in rows if row["Type de mission"] == "Correction de copies" and is_open(row))
+        done = journeys.validated(browser, marking["N° de mission"])
+        assert done.keys == ["CLAIM_VALIDATED"], done.content
+    return f"{letter['identifier']} {marking['N° de mission']}"
+
+
+def is_open(row: dict[str, str]) -> bool:
+    return row["Rémunération"] == row["Déplacement"] == "Non validé"
+
+
+def test_the_decisions_on_a_validated_claim_are_accessible_light_and_narrow(site: Site, manager: Visitor) -> None:
+    """R22, R26."""
+    manager.open(f"/gestion/etats-de-frais?recherche={validated_claim(site)}")
+    claim = str(manager.page.locator("tbody a").first.get_attribute("href"))
+    paths = [claim, claim + "/deplacement/decisions"]
+    assert [problem for path in paths for problem in check(manager, path)] == []
