@@ -124,7 +124,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("claim-trip", "claims/trip.html", trip_samples.page(trip_samples.FORM)),
     ("claim-trip-new", "claims/trip.html", trip_samples.page(trip_samples.ELSEWHERE, number=0, known_distance="",
      daily_return="")),
-    ("claim-trip-fixed", "claims/trip.html", trip_samples.page(trip_samples.FORM, is_departure_fixed=True)),
+    ("claim-trip-fixed", "claims/trip.html", trip_samples.page(trip_samples.FORM,
+     departures=trip_samples.DEPARTURES[:1])),
     ("claim-trip-refused", "claims/trip.html", trip_samples.page(trip_samples.WRONG)),
     ("claim-trip-railway-fare", "claims/trip.html", trip_samples.page(trip_samples.FORM, trip_samples.RAILWAY_FARE)),
     ("claim-trip-unknown", "claims/trip.html", trip_samples.page(trip_samples.FORM, expenses_pb2.TravelCalculation(

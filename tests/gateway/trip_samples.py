@@ -54,7 +54,7 @@ def page(form: Form, travel: expenses_pb2.TravelCalculation = WORTH, **changes: 
     """What the page of a line is given."""
     return {
         "shell": shell("claims"), "claim": claim(), "kept": None, "base": BASE, "trip_id": TRIP.id, "number": 1,
-        "form": form, "modes": MODES, "departures": DEPARTURES, "is_departure_fixed": False,
+        "form": form, "modes": MODES, "departures": DEPARTURES,
         "choices": dict.fromkeys(towns.ENDS, ()), "worth": trip_worth.worth(travel, TRIP.id, form),
         "known_distance": "Nogent-sur-Marne à Melun\u00a0: 45\u00a0km",
         "daily_return": "pour un aller-retour chaque jour du 15/06/2026 au 19/06/2026\u00a0: 10 trajets", **changes,
@@ -68,4 +68,4 @@ def tab(*lines: Line, **changes: Any) -> dict[str, Any]:
 
 
 LINES = (Line(1, TRIP, 22_770, []), Line(2, SINGLE_WAY, None, ["Faites plutôt deux lignes."]))
-BEGUN = [Begun(TRIP.id, 1), Begun(SINGLE_WAY.id, 0)]
+BEGUN = [Begun(TRIP.id, 1, "Melun (77)", "15/06/2026"), Begun(SINGLE_WAY.id, 0, "", "")]

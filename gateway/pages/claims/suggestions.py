@@ -41,6 +41,13 @@ def is_first(claim: pb.Claim, trip_id: str) -> bool:
     return not found or found[0].id == trip_id
 
 
+def may_leave_elsewhere(claim: pb.Claim, trip_id: str) -> bool:
+    """A line may leave from a town that nobody proposes, once another has led away, or when no residence is known."""
+    if claim.mission.is_departure_fixed:
+        return False
+    return not is_first(claim, trip_id) or not departures(claim, trip_id)
+
+
 def known_towns(claim: pb.Claim) -> dict[str, pb.Town]:
     """The towns that the claim itself names, by code."""
     ends = [town for line in lines(claim) for town in (line.departure_town, line.arrival_town, line.night_town)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.responses import Response
 
@@ -11,7 +12,7 @@ from gateway.visit import Visit
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit import french
 
-MOST_LINES = 50
+MOST_LINES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Begun:
     trip_id: str
     number: int
     """Of the line that is being changed; 0 for a new one."""
+    arrival: str
+    date: str
+    """As they were typed, to tell it from others."""
 
 
 async def show(visit: Visit, claim: pb.Claim) -> Response:
@@ -73,8 +77,12 @@ def lines(claim: pb.Claim) -> list[Line]:
 
 def begun(claim: pb.Claim) -> list[Begun]:
     """The lines that wait for somebody to finish or to leave them."""
-    places = {trip_id: trip_page.place_of(claim, trip_id) for trip_id in trip_drafts.begun(claim)}
-    return [Begun(trip_id, 0 if place is None else place + 1) for trip_id, place in places.items()]
+    found = []
+    for trip_id in trip_drafts.begun(claim):
+        place, typed = trip_page.place_of(claim, trip_id), trip_drafts.typed(claim, trip_id)
+        number = 0 if place is None else place + 1
+        found.append(Begun(trip_id, number, typed.get("arrival_town", ""), typed.get("departure_date", "")))
+    return found
 
 
 def entered(trips: Sequence[pb.Trip]) -> dict[str, str]:
@@ -88,4 +96,4 @@ def entered(trips: Sequence[pb.Trip]) -> dict[str, str]:
         meals.append(f"{french.number(half)} en restaurant administratif")
     if free:
         meals.append(french.count(free, "offert", "offerts"))
-    return {"meals": ", ".join(meals), "nights": french.count(nights, "nuitée payée", "nuitées payées")}
+    return {"meals": ", ".join(meals), "nights": french.number(nights) if nights else "aucune"}

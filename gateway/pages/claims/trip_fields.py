@@ -74,7 +74,7 @@ def settled_town(claim: pb.Claim, trip_id: str, end: str, typed: Mapping[str, st
     """The town of a form, when nobody need be asked; None when it is missing or to be looked for."""
     if end == "departure":
         proposed = suggestions.departures(claim, trip_id)
-        if claim.mission.is_departure_fixed and len(proposed) == 1:
+        if len(proposed) == 1 and not suggestions.may_leave_elsewhere(claim, trip_id):
             return proposed[0]
         chosen = typed.get("departure_town", "")
         if chosen != towns.OTHER:

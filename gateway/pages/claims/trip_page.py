@@ -57,7 +57,6 @@ async def show(
         form=form,
         modes=[_mode(option) for option in claim.modes],
         departures=_departures(claim, trip_id),
-        is_departure_fixed=claim.mission.is_departure_fixed and len(suggestions.departures(claim, trip_id)) == 1,
         choices={end: (choices or {}).get(end, ()) for end in towns.ENDS},
         worth=trip_worth.worth(travel, trip_id, form),
         known_distance=_known_distance(claim, trip_id, form),
@@ -79,9 +78,9 @@ def _mode(option: pb.ModeOption) -> Option:
 def _departures(claim: pb.Claim, trip_id: str) -> list[Option]:
     """The towns to leave from, and « Autre commune » once a line has led away from the residences."""
     found = [Option(town.code, towns.label(town)) for town in suggestions.departures(claim, trip_id)]
-    if not found or claim.mission.is_departure_fixed or suggestions.is_first(claim, trip_id):
-        return found
-    return [*found, Option(towns.OTHER, "Autre commune", ["is_other"])]
+    if found and suggestions.may_leave_elsewhere(claim, trip_id):
+        found.append(Option(towns.OTHER, "Autre commune", ["is_other"]))
+    return found
 
 
 def _known_distance(claim: pb.Claim, trip_id: str, form: Form) -> str:
