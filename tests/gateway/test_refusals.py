@@ -254,7 +254,6 @@ ELSEWHERE = {
     "RATES_OVERLAP": "the import of rates refuses it",
     "SORT_NOT_OFFERED": "the columns of a list are those that its service sorts",
     "FEE_WITHOUT_ENTRY": "a part without an entry is handled or has no cost, which is said first",
-    "KILOMETRE_POLICY_NOT_HANDLED": "a parameter that no screen of this version sets",
     "PAPER_WITHOUT_DURATION": "such an oral is the gestionnaire’s, who enters hours",
     "COEFFICIENT_OUT_OF_RANGE": "no mission of the demonstration sets such a coefficient",
     "MISSION_ABROAD": "no mission of the demonstration is abroad",
