@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 FIELD_PREFIX: Final = "champ-"
@@ -14,6 +14,8 @@ class Form:
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] | None = None
+    """What is to be looked at again, refreshed while one types; None in a form that says nothing meanwhile."""
 
     def value(self, name: str) -> str:
         """What the field shows."""
@@ -25,7 +27,11 @@ class Form:
 
     def refused(self, errors: Mapping[str, str]) -> "Form":
         """The same form with the sentences of a refusal."""
-        return Form(self.values, errors)
+        return replace(self, errors=errors)
+
+    def remarked(self, remarks: Mapping[str, str]) -> "Form":
+        """The same form with what is to be looked at again; a field that is refused has its sentence already."""
+        return replace(self, remarks={name: text for name, text in remarks.items() if name not in self.errors})
 
 
 def field_id(name: str) -> str:

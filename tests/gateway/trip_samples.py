@@ -52,10 +52,11 @@ ELSEWHERE = Form({**FORM.values, **towns.departure_values(ABROAD, [])})
 
 def page(form: Form, travel: expenses_pb2.TravelCalculation = WORTH, **changes: Any) -> dict[str, Any]:
     """What the page of a line is given."""
+    worth = trip_worth.worth(travel, TRIP.id, form)
     return {
         "shell": shell("claims"), "claim": claim(), "kept": None, "base": BASE, "trip_id": TRIP.id, "number": 1,
-        "form": form, "modes": MODES, "departures": DEPARTURES,
-        "choices": dict.fromkeys(towns.ENDS, ()), "worth": trip_worth.worth(travel, TRIP.id, form),
+        "form": form.remarked(worth.remarks), "modes": MODES, "departures": DEPARTURES,
+        "choices": dict.fromkeys(towns.ENDS, ()), "worth": worth,
         "known_distance": "Nogent-sur-Marne à Melun\u00a0: 45\u00a0km",
         "daily_return": "pour un aller-retour chaque jour du 15/06/2026 au 19/06/2026\u00a0: 10 trajets", **changes,
     }  # fmt: skip

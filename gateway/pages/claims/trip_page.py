@@ -44,7 +44,7 @@ async def show(
     kept: Kept | None = None,
 ) -> Response:
     """The page of a line. `travel` is worth what its form holds; `choices` are communes that fit, by end."""
-    place = place_of(claim, trip_id)
+    place, worth = place_of(claim, trip_id), trip_worth.worth(travel, trip_id, form)
     return await visit.page(
         "claims/trip.html",
         status=status,
@@ -54,11 +54,11 @@ async def show(
         base=steps.base(visit, claim.id),
         trip_id=trip_id,
         number=0 if place is None else place + 1,
-        form=form,
+        form=form.remarked(worth.remarks),
         modes=[_mode(option) for option in claim.modes],
         departures=_departures(claim, trip_id),
         choices={end: (choices or {}).get(end, ()) for end in towns.ENDS},
-        worth=trip_worth.worth(travel, trip_id, form),
+        worth=worth,
         known_distance=_known_distance(claim, trip_id, form),
         daily_return=_daily_return(form),
     )

@@ -22,6 +22,10 @@ router = APIRouter()
 
 LINES: Final = TRAVEL + "/lignes"
 NO_DEPARTURE: Final = "Choisissez d’où vous êtes parti(e)."
+TOWN_TO_FIND: Final = (
+    "Le montant s’affichera une fois la ville retrouvée dans la liste officielle\u00a0: elle est cherchée par "
+    "«\u00a0OK\u00a0»."
+)
 
 
 @router.get(LINES + "/nouvelle")
@@ -44,7 +48,7 @@ async def show_trip(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Res
     if not claim.travel.is_editable:
         return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
     if typed := trip_drafts.typed(claim, trip_id):
-        travel = await trip_worth.estimate(visit, claim, _settled(claim, trip_id, typed))
+        travel = await _worth_of(visit, claim, trip_id, typed)
         return await trip_page.show(visit, claim, trip_id, Form(typed), travel)
     return await trip_page.show(visit, claim, trip_id, _form_of(claim, trip_id), claim.travel_calculation)
 
@@ -72,7 +76,7 @@ async def keep_typed(claim_id: str, trip_id: str, visit: Visit = ENTERING) -> Re
         raise HTTPException(404)
     typed = fields.typed(visit, trip_fields.NAMES)
     kept = await trip_drafts.keep(visit, claim_id, trip_id, typed)
-    travel = await trip_worth.estimate(visit, kept.claim, _settled(kept.claim, trip_id, typed))
+    travel = await _worth_of(visit, kept.claim, trip_id, typed)
     return await trip_page.show(visit, kept.claim, trip_id, Form(typed), travel, status=kept.status, kept=kept)
 
 
@@ -133,8 +137,8 @@ async def _keep(visit: Visit, claim: pb.Claim, trip_id: str) -> Response:
     line = _read(claim, trip_id, reader, found)
     form = Form(reader.values).refused(reader.errors)
     if reader.errors:
-        travel = await trip_worth.estimate(visit, claim, line)
-        return await trip_page.show(visit, claim, trip_id, form, travel, status=422, choices=choices)
+        nothing = pb.TravelCalculation()
+        return await trip_page.show(visit, claim, trip_id, form, nothing, status=422, choices=choices)
     kept = trip_worth.among(claim, line)
     try:
         await trip_drafts.commit(visit, claim, kept, trip_id)
@@ -170,10 +174,13 @@ async def _find_towns(
     return found, choices
 
 
-def _settled(claim: pb.Claim, trip_id: str, typed: Mapping[str, str]) -> pb.Trip:
-    """The line of a form as far as it is understood, for its amount."""
+async def _worth_of(visit: Visit, claim: pb.Claim, trip_id: str, typed: Mapping[str, str]) -> pb.TravelCalculation:
+    """What the line of a form is worth as far as it is understood. Towns are looked for by « OK » only."""
     known = {end: trip_fields.settled_town(claim, trip_id, end, typed) for end in towns.ENDS}
-    return _read(claim, trip_id, fields.Reader(typed), {end: town for end, town in known.items() if town})
+    found = {end: town for end, town in known.items() if town}
+    if any(towns.is_typed(end, typed) for end in known.keys() - found.keys()):
+        return pb.TravelCalculation(warnings=[TOWN_TO_FIND])
+    return await trip_worth.estimate(visit, claim, _read(claim, trip_id, fields.Reader(typed), found))
 
 
 def _read(claim: pb.Claim, trip_id: str, reader: fields.Reader, found: Mapping[str, pb.Town]) -> pb.Trip:
