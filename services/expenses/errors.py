@@ -287,6 +287,16 @@ TEXT_INVALID = Violation(
     "TEXT_INVALID", "Ce texte contient un caractère qui ne peut pas être enregistré. Ressaisissez-le."
 )
 ENTRY_TOO_LONG = Violation("ENTRY_TOO_LONG", "Ce texte est trop long\u00a0: {most} caractères au plus.")
+COMPUTED_MISSING = Violation("COMPUTED_MISSING", "Indiquez ce qui est calculé\u00a0: une durée ou un montant.")
+MANUAL_AMOUNT_INVALID = Violation("MANUAL_AMOUNT_INVALID", "Indiquez un montant de 0 à {most}.")
+EXPLANATION_LENGTH = Violation(
+    "EXPLANATION_LENGTH",
+    "Expliquez comment ce montant est établi, de {least} à {most} caractères\u00a0: l’intervenant le lira.",
+)
+DECISION_TRIP_UNKNOWN = Violation(
+    "DECISION_TRIP_UNKNOWN", "Cette ligne n’est pas dans le déplacement. Rechargez la page, puis recommencez."
+)
+POST_DATE_INVALID = Violation("POST_DATE_INVALID", "Indiquez une date de réception du {first} au {last}.")
 TYPED_TOO_MANY = Violation("TYPED_TOO_MANY", "Un brouillon garde au plus {most} champs de saisie.")
 TYPED_KEY_INVALID = Violation(
     "TYPED_KEY_INVALID", "Ce champ de saisie n’est pas connu. Rechargez la page, puis recommencez."

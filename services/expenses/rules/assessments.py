@@ -11,6 +11,7 @@ from services.expenses.rules import entries
 from services.expenses.rules.fees import InputKind, quantity_kind
 from services.expenses.rules.groups import Member, group_fee
 from services.expenses.rules.intervals import Intervals
+from services.expenses.rules.manual import manual_amount
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.steps import Amount, Step
@@ -129,6 +130,11 @@ def assess_travel(
         return Assessment(travel(lines, situation, rates), trip_ids=trip_ids, earlier=situation.year_kilometres)
     except Refusal as refusal:
         return Assessment(refusal=refusal, trip_ids=trip_ids)
+
+
+def assess_manual(stored: Mapping[str, Any] | None) -> Assessment:
+    """The travel that a gestionnaire computed; lines that were entered before it became theirs are worth nothing."""
+    return Assessment(manual_amount(stored["manual"])) if stored and "manual" in stored else Assessment()
 
 
 def _rights(amount: TravelAmount, trip_ids: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the moves of the examiner and of the gestionnaire do to a loaded claim, once the table allows them."""
+"""What entering and validating do to a loaded claim, once the table allows them, and what every move does to a part."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -57,7 +57,7 @@ def record(view: ClaimView, entries: Entries, *, is_from_draft: bool = False) ->
     drafts.forget(view.claim, entries, keeps_lines=is_from_draft)
 
 
-def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[PartKind]:
+def validate_parts(view: ClaimView, *, by: str, accepts_missing_proofs: bool) -> list[PartKind]:
     """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns."""
     require(view, Move.VALIDATE)
     kinds = taken(view.facts, Move.VALIDATE, view.now)
@@ -68,7 +68,7 @@ def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[Part
         violations = Violations()
         violations.add(f"fee.{view.fee_input_kind.field}", errors.FEE_MISSING)
         violations.refuse_if_any()
-    if not is_confirmed:
+    if not accepts_missing_proofs:
         _expect(view.proofs_of(entries.get(PartKind.TRAVEL)))
     for kind, assessment in assessments.items():
         part = view.claim.parts[kind]
@@ -79,13 +79,21 @@ def validate_parts(view: ClaimView, *, by: str, is_confirmed: bool) -> list[Part
     return list(kinds)
 
 
-def number_validation(claim: Claim, kinds: Collection[PartKind], number: str) -> None:
-    """What the claim itself keeps of a validation; the first number is the last."""
+def conclude(view: ClaimView, kinds: Collection[PartKind], number: str, *, sends_by_post: bool) -> None:
+    """What the claim itself keeps of a validation."""
+    claim = view.claim
+    give_number(claim, number)
+    # Whoever has no proof to give sends none.
+    claim.sends_by_post = sends_by_post and bool(view.proofs_of(claim.travel.input))
+    drafts.forget(claim, kinds)
+    date_validation(claim)
+
+
+def give_number(claim: Claim, number: str) -> None:
+    """Number the claim; the first number is the last."""
     if claim.order_number is None:
         claim.order_number = number
         claim.search_text = f"{claim.search_text} {fold(number)}"
-    drafts.forget(claim, kinds)
-    date_validation(claim)
 
 
 def unvalidate(view: ClaimView) -> bool:
@@ -99,41 +107,6 @@ def unvalidate(view: ClaimView) -> bool:
     view.claim.recap, view.claim.recap_time, view.claim.recap_digest = None, None, ""
     date_validation(view.claim)
     return apply_later(view.claim, view.regulation.adjacency)
-
-
-def accept(view: ClaimView, kinds: Iterable[PartKind], *, by: str, name: str) -> None:
-    """The gestionnaire accepts parts, each on its own."""
-    kinds = list(kinds)
-    for kind in kinds:
-        require(view, Move.ACCEPT, kind)
-    for kind in kinds:
-        part = view.claim.parts[kind]
-        # A return of SANTORIN may be older than the rate that pays it; and other claims may have left lower kilometres
-        # since, or the floor of a month (R24: frozen at acceptance).
-        if part.amount_cents is None or view.is_overtaken(kind):
-            freeze(part, view.assess(kind, part.input))
-        if part.amount_cents is None:
-            raise errors.AmountUnknown
-        bring(part, Move.ACCEPT)
-        part.accept_time, part.accepted_by_id, part.accepted_by_name = view.now, by, name
-
-
-def cancel(view: ClaimView, *, reason: str, by: str, name: str) -> None:
-    """The gestionnaire cancels the claim; its parts stay as they are, for the day it is taken back."""
-    require(view, Move.CANCEL)
-    claim = view.claim
-    claim.cancel_time, claim.cancel_reason = view.now, reason
-    claim.cancelled_by_id, claim.cancelled_by_name = by, name
-
-
-def uncancel(view: ClaimView) -> None:
-    """The gestionnaire takes the cancellation back: every part is what it was before."""
-    require(view, Move.UNCANCEL)
-    claim = view.claim
-    if claim.convocation_cancel_time is not None:
-        raise errors.ConvocationCancelled
-    claim.cancel_time, claim.cancel_reason = None, ""
-    claim.cancelled_by_id, claim.cancelled_by_name = None, ""
 
 
 def declare(view: ClaimView, move: Move) -> None:

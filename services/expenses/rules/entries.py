@@ -104,7 +104,7 @@ def known_towns(claim: Claim) -> dict[str, dict[str, Any]]:
 
 
 def _rows(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    return stored["trips"] if stored else []
+    return stored.get("trips", []) if stored else []
 
 
 def commune(stored: Mapping[str, Any]) -> Commune:

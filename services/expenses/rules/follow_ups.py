@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 
 from kit.french import long_date, long_hour, money
 from services.expenses.rules.providers import Provider
@@ -39,7 +40,11 @@ class PartStory:
     is_entered: bool = False
     """Somebody recorded it, validated or not."""
     validated: datetime | None = None
+    is_on_behalf: bool = False
+    """A gestionnaire validated it in the examiner's name."""
     accepted: datetime | None = None
+    explanation: str = ""
+    """How a gestionnaire found an amount for which no rate exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Story:
     closing: date
     is_closed: bool
     is_for_examiner: bool
+    is_own: bool = False
+    """Of the gestionnaire who looks: another one processes it."""
+    is_over: bool = False
+    """The mission is finished."""
     order_number: str = ""
     drafted: datetime | None = None
     declared_not_done: datetime | None = None
@@ -70,6 +79,9 @@ class Story:
     """Claims of the same days whose trips this one carries."""
     presides: bool = False
     """The examiner is the president of the jury."""
+    sends_by_post: bool = False
+    """The examiner said so at the validation."""
+    post_received: date | None = None
 
     @property
     def parts(self) -> tuple[tuple[str, PartStory], ...]:
@@ -85,7 +97,7 @@ def follow_ups(story: Story) -> list[FollowUp]:
     """The messages, most important first."""
     if story.shows(Status.CANCELLED):
         return list(_cancelled(story))
-    return [*_to_do(story), *_done(story), *_presence(story), *_others(story), *_amounts(story)]
+    return [*_to_do(story), *_done(story), *_post(story), *_presence(story), *_others(story), *_amounts(story)]
 
 
 def _cancelled(story: Story) -> Iterator[FollowUp]:
@@ -120,11 +132,12 @@ def _to_do(story: Story) -> Iterator[FollowUp]:
             event_time=story.declared_not_done,
         )
         return
-    if story.drafted and story.is_for_examiner:
+    if story.drafted and (story.is_for_examiner or story.is_closed):
+        who = "le gestionnaire ne l’a" if story.is_for_examiner and story.is_closed else "vous ne l’avez"
         yield FollowUp(
             Level.WARNING,
-            f"Une saisie du {_when(story.drafted)} est gardée en brouillon\u00a0: elle ne compte pas tant que vous ne "
-            "l’avez ni enregistrée ni validée.",
+            f"Une saisie du {_when(story.drafted)} est gardée en brouillon\u00a0: elle ne compte pas tant que {who} "
+            "ni enregistrée ni validée.",
             event_time=story.drafted,
         )
     if story.shows(Status.TO_VALIDATE):
@@ -141,15 +154,21 @@ def _to_do(story: Story) -> Iterator[FollowUp]:
             Level.INFORMATION,
             f"La mission commence le {_when(story.starts)}\u00a0: la saisie s’ouvrira à ce moment-là.",
         )
+    for name, part in story.parts:
+        if part.status == Status.TO_HANDLE:
+            yield _must_compute(name, story)
 
 
 def _must_validate(story: Story) -> str:
     closing = long_date(story.closing)
     if story.is_closed:
-        return (
-            f"La date limite de saisie, le {closing}, est passée\u00a0: seul le gestionnaire peut encore saisir ou "
-            f"valider cet état de frais.{' Contactez-le.' if story.is_for_examiner else ''}"
-        )
+        if story.is_for_examiner:
+            who = "seul le gestionnaire peut encore saisir ou valider cet état de frais, en votre nom. Contactez-le."
+        elif story.is_own:
+            who = "seul un autre gestionnaire peut encore saisir ou valider cet état de frais."
+        else:
+            who = "vous pouvez saisir et valider cet état de frais au nom de l’intervenant."
+        return f"La date limite de saisie, le {closing}, est passée\u00a0: {who}"
     if not story.is_for_examiner:
         return f"L’intervenant doit saisir ses frais et les valider au plus tard le {closing}."
     return (
@@ -158,42 +177,79 @@ def _must_validate(story: Story) -> str:
     )
 
 
+def _must_compute(name: str, story: Story) -> FollowUp:
+    what, ending = _lower(name), _ending(name)
+    if not story.is_over:
+        nothing = "\u00a0: vous n’avez rien à saisir" if story.is_for_examiner else ""
+        told = f"{name} sera calculé{ending} par le gestionnaire, une fois la mission terminée{nothing}."
+        return FollowUp(Level.INFORMATION, told)
+    if story.is_for_examiner:
+        return FollowUp(Level.INFORMATION, f"Le gestionnaire doit calculer {what}\u00a0: vous n’avez rien à saisir.")
+    if story.is_own:
+        return FollowUp(Level.INFORMATION, f"Un autre gestionnaire doit calculer {what}.")
+    return FollowUp(Level.WARNING, f"À vous d’agir\u00a0: calculez {what}, puis acceptez-{what[:2]}.")
+
+
 def _done(story: Story) -> Iterator[FollowUp]:
     """What was validated and accepted."""
-    number = f" sous le numéro d’ordre {story.order_number}" if story.order_number else ""
-    waiting = [(name, part) for name, part in story.parts if part.status == Status.VALIDATED and part.validated]
-    own = [part.validated for _, part in waiting if part.provider == Provider.EXAMINER and part.validated]
-    if own:
-        can_undo = not story.shows(Status.ACCEPTED) and story.is_for_examiner
-        undo = " D’ici là, vous pouvez encore dévalider." if can_undo else ""
-        yield FollowUp(
-            Level.SUCCESS,
-            f"L’état de frais a été validé le {_when(own[0])}{number}. "
-            f"Le gestionnaire doit maintenant l’examiner.{undo}",
-            event_time=own[0],
-        )
-    for name, part in waiting:
-        if part.provider == Provider.SANTORIN:
-            yield FollowUp(
-                Level.SUCCESS,
-                "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
-                event_time=part.validated,
-            )
-        elif part.provider == Provider.PRESIDENT and part.validated:
-            yield FollowUp(
-                Level.SUCCESS,
-                f"{name} a été saisie et validée par le président du jury le {_when(part.validated)}. "
-                "Le gestionnaire doit maintenant l’examiner.",
-                event_time=part.validated,
-            )
+    yield from _validated(story)
+    then = "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
+    for name, part in story.parts:
+        if part.status == Status.VALIDATED and part.validated:
+            match part.provider:
+                case Provider.SANTORIN:
+                    told = f"SANTORIN a transmis le service fait. {then}"
+                case Provider.PRESIDENT:
+                    told = f"{name} a été saisie et validée par le président du jury le {_when(part.validated)}. {then}"
+                case Provider.MANAGER:
+                    last = "Il doit encore l’accepter." if story.is_for_examiner else "Il reste à l’accepter."
+                    told = f"{name} a été calculé{_ending(name)} par le gestionnaire le {_when(part.validated)}. {last}"
+                case _:
+                    continue
+            yield FollowUp(Level.SUCCESS, told, event_time=part.validated)
     for name, part in story.parts:
         if part.status == Status.ACCEPTED and part.accepted:
-            ending = "e" if name.startswith("La") else ""
             yield FollowUp(
                 Level.SUCCESS,
-                f"{name} a été validé{ending} par le gestionnaire le {_when(part.accepted)}. "
+                f"{name} a été validé{_ending(name)} par le gestionnaire le {_when(part.accepted)}. "
                 "Le paiement relève du service financier\u00a0: il n’y a plus rien à saisir.",
                 event_time=part.accepted,
+            )
+
+
+def _validated(story: Story) -> Iterator[FollowUp]:
+    """What the examiner validated, or a gestionnaire in their name, and what comes next."""
+    entered = [one for one in story.parts if one[1].provider == Provider.EXAMINER and one[1].status in _ENTERED]
+    waiting = [one for one in entered if one[1].status == Status.VALIDATED and one[1].validated]
+    number = f" sous le numéro d’ordre {story.order_number}" if story.order_number else ""
+    can_undo = story.is_for_examiner and not story.is_closed and not story.shows(Status.ACCEPTED)
+    then = "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
+    undo = " D’ici là, vous pouvez encore dévalider." if can_undo else ""
+    for (moment, is_on_behalf), group in groupby(waiting, key=lambda one: (one[1].validated, one[1].is_on_behalf)):
+        names = [name for name, _ in group]
+        what, ending = ("L’état de frais", "") if len(names) == len(entered) else (names[0], _ending(names[0]))
+        how = f"validé{ending}"
+        if is_on_behalf:
+            whose = "en votre nom" if story.is_for_examiner else "au nom de l’intervenant"
+            how = f"saisi{ending} et validé{ending} par le gestionnaire {whose}"
+        yield FollowUp(Level.SUCCESS, f"{what} a été {how} le {_when(moment)}{number}. {then}{undo}", event_time=moment)
+
+
+def _post(story: Story) -> Iterator[FollowUp]:
+    """Proofs that come by post."""
+    if story.post_received:
+        yield FollowUp(Level.SUCCESS, f"Les pièces ont été reçues par courrier le {long_date(story.post_received)}.")
+    elif story.sends_by_post and story.shows(Status.VALIDATED, Status.ACCEPTED):
+        if story.is_for_examiner:
+            yield FollowUp(
+                Level.WARNING,
+                "À vous d’agir\u00a0: envoyez vos pièces justificatives par courrier, avec le bordereau de votre "
+                "récapitulatif, à l’adresse que donne l’onglet «\u00a0Récapitulatif\u00a0».",
+            )
+        else:
+            yield FollowUp(
+                Level.INFORMATION,
+                "L’intervenant envoie ses pièces justificatives par courrier\u00a0: leur réception est à noter.",
             )
 
 
@@ -227,17 +283,9 @@ def _others(story: Story) -> Iterator[FollowUp]:
             "ce qui est validé garde les éléments d’alors.",
             event_time=story.mission_changed,
         )
-    if story.fee.status == Status.TO_HANDLE:
-        yield FollowUp(
-            Level.INFORMATION, "La rémunération est calculée par le gestionnaire\u00a0: il n’y a rien à saisir."
-        )
-    elif story.fee.status == Status.HANDLED:
+    if story.fee.status == Status.HANDLED:
         is_of_jury = story.fee.provider == Provider.PRESIDENT
         yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
-    if story.travel.status == Status.TO_HANDLE:
-        yield FollowUp(
-            Level.INFORMATION, "Le déplacement est calculé par le gestionnaire\u00a0: il n’y a rien à saisir."
-        )
     if story.carrier_id and story.travel.status in _WAITING_FOR_CARRIER:
         yield FollowUp(
             Level.INFORMATION,
@@ -252,6 +300,9 @@ def _others(story: Story) -> Iterator[FollowUp]:
             "sur la première.",
         )
 
+
+# Statuses of a part that the examiner enters here: not of one that costs nothing, or whose trips are on another claim.
+_ENTERED = frozenset(Status) - {Status.NO_COST, Status.DEFERRED}
 
 # One that was validated before another claim got the trips of the day is not accepted: they would be paid twice.
 _WAITING_FOR_CARRIER = {Status.UPCOMING, Status.ONGOING, Status.DEFERRED, Status.VALIDATED}
@@ -288,7 +339,17 @@ def _amounts(story: Story) -> Iterator[FollowUp]:
             label = name.partition(" ")[2].capitalize()
             gross = " bruts" if part is story.fee else ""
             note = ", montant à confirmer\u00a0: un taux n’est pas encore arrêté" if part.is_to_confirm else ""
-            yield FollowUp(Level.INFORMATION, f"{label}\u00a0: {money(part.amount_cents)}{gross}{note}.")
+            why = f" Explication du gestionnaire\u00a0: {_sentence(part.explanation)}" if part.explanation else ""
+            yield FollowUp(Level.INFORMATION, f"{label}\u00a0: {money(part.amount_cents)}{gross}{note}.{why}")
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _ending(name: str) -> str:
+    """The agreement of a participle: « La rémunération » is feminine."""
+    return "e" if name.startswith("La") else ""
 
 
 def _when(moment: datetime) -> str:

@@ -29,7 +29,7 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
         civility=claim.civility,
         first_name=claim.first_name,
         last_name=claim.last_name,
-        validated=view.now.astimezone(zone),
+        validated=max(part.validate_time for part in claim.parts.values() if part.validate_time).astimezone(zone),
         mission=_mission(view),
         contact=contact,
         fee=_fee(view),
@@ -37,7 +37,7 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
         payroll_proofs=_proofs(required, PartKind.FEE),
         travel_proofs=_proofs(required, PartKind.TRAVEL),
         post_lines=view.proofs_address_lines,
-        sends_by_post=bool(required),
+        sends_by_post=claim.sends_by_post,
     )
 
 
@@ -89,7 +89,7 @@ def _travel(view: ClaimView) -> recap.Travel | None:
     part = view.claim.travel
     if part.state == State.OPEN:
         return None
-    explanation, trips = view.explanation(PartKind.TRAVEL), (part.input or {"trips": []})["trips"]
+    explanation, trips = view.explanation(PartKind.TRAVEL), (part.input or {}).get("trips", [])
     return recap.Travel(
         status=view.status(PartKind.TRAVEL).label,
         trips=[_trip(trip) for trip in trips],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from kit.errors import Refusal
 from kit.territory import commune_code
 from services.expenses.models import Claim, Part
 from services.expenses.rules import fees, proofs
-from services.expenses.rules.assessments import Assessment, assess_fee, assess_travel
+from services.expenses.rules.assessments import Assessment, assess_fee, assess_manual, assess_travel
 from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
@@ -102,7 +102,12 @@ class ClaimView:
     @cached_property
     def is_closed(self) -> bool:
         """The closing date is past, in the academy's own time."""
-        return self.now.astimezone(self.regulation.zone).date() > self.closing_date
+        return self.today > self.closing_date
+
+    @property
+    def today(self) -> date:
+        """The day, in the academy's own time."""
+        return self.now.astimezone(self.regulation.zone).date()
 
     def status(self, kind: PartKind) -> Status:
         """The status of a part."""
@@ -192,7 +197,7 @@ class ClaimView:
             work = work_of(self.claim, self.regulation.parameters)
             return assess_fee(entry, work=work, provider=self.claim.fee.provider, rates=self.regulation.rates)
         if self.claim.travel.provider != Provider.EXAMINER:
-            return Assessment()
+            return assess_manual(entry)
         return assess_travel(
             entry,
             situation=self.situation,
@@ -228,6 +233,11 @@ class ClaimView:
         """A rate of that amount is not confirmed."""
         part = self.claim.parts[kind]
         return self.recorded(kind).is_to_confirm if part.state == State.OPEN else part.is_to_confirm
+
+    @property
+    def half_day_split(self) -> time:
+        """The hour that parts the days of the mission into halves."""
+        return self.regulation.parameters.half_day_split(self.claim.start_wall_time.date())
 
     @cached_property
     def modes(self) -> tuple[Mode, ...]:
@@ -268,7 +278,7 @@ class ClaimView:
     @property
     def proofs_address_lines(self) -> tuple[str, ...]:
         """Where proofs are sent by post."""
-        return self.regulation.parameters.proofs_address_lines(self.now.astimezone(self.regulation.zone).date())
+        return self.regulation.parameters.proofs_address_lines(self.today)
 
     @property
     def proofs(self) -> list[Proof]:
@@ -282,7 +292,7 @@ class ClaimView:
             first_day=self.claim.start_wall_time.date(),
             has_active_payroll_file=self.claim.has_active_payroll_file,
             has_insee_number=self.claim.has_insee_number,
-            trips=travel["trips"] if travel else [],
+            trips=travel.get("trips", []) if travel else [],
         )
 
     @property
@@ -298,6 +308,8 @@ class ClaimView:
                 closing=self.closing_date,
                 is_closed=self.is_closed,
                 is_for_examiner=self.actor == Actor.EXAMINER,
+                is_own=self.is_own,
+                is_over=claim.end_time <= self.now,
                 order_number=claim.order_number or "",
                 drafted=self._local(claim.draft_time),
                 declared_not_done=self._local(claim.not_done_time),
@@ -311,6 +323,8 @@ class ClaimView:
                 carrier_number=self.surroundings.carrier_number,
                 carried_count=self.surroundings.carried_count,
                 presides=presides(claim.jury_capacity),
+                sends_by_post=claim.sends_by_post,
+                post_received=claim.post_received_date,
             )
         )
 
@@ -322,7 +336,9 @@ class ClaimView:
             is_to_confirm=self.is_to_confirm(part.kind),
             is_entered=part.input is not None,
             validated=self._local(part.validate_time),
+            is_on_behalf=part.validated_by_id not in {None, self.claim.person_id},
             accepted=self._local(part.accept_time),
+            explanation=(part.input or {}).get("manual", {}).get("explanation", ""),
         )
 
     def _local(self, moment: datetime | None) -> datetime | None:

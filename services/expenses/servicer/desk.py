@@ -11,16 +11,16 @@ from kit.work import Work
 from services.expenses import errors
 from services.expenses.queries import claims, desk
 from services.expenses.queries.claims import LoadedClaim
-from services.expenses.rules import entering
+from services.expenses.rules import entering, processing
+from services.expenses.rules.processing import Signature
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import Actor, PartKind
 from services.expenses.servicer.entries import Change, EntryServicer
-from services.expenses.servicer.expenses import printed
+from services.expenses.servicer.expenses import again, keep_recap, printed
 from services.expenses.servicer.neighbours import tell
 from services.expenses.wire import claims as wire
-from services.expenses.wire import inputs, lists
-
-SHORTEST_REASON, LONGEST_REASON = 5, 500
+from services.expenses.wire import lists
+from services.expenses.wire.processing import read_computed, read_post_date, read_reason
 
 
 class DeskServicer(EntryServicer, pb_grpc.DeskServiceServicer):
@@ -59,33 +59,61 @@ class DeskServicer(EntryServicer, pb_grpc.DeskServiceServicer):
             loaded = self._loaded(work, request, locks_journeys=True)
             settles = PartKind.TRAVEL in kinds and loaded.claim.travel.state == State.VALIDATED
             view = self._view(work, loaded, is_for_good=settles)
-            name = self.office.neighbours.name_of(work.caller.person_id)
-            entering.accept(view, kinds, by=work.caller.person_id, name=name)
+            processing.accept(view, kinds, self._signature(work))
+            # What nobody but the gestionnaire validated has its number and its recap from here on.
+            if view.claim.recap_time is None:
+                academy, number = self._academy_and_number(work, view.claim)
+                entering.give_number(view.claim, number)
+                keep_recap(again(view), academy)
             tell(work, view.claim, "claim_accepted")
             return self._changed(work, view)
 
+    def ComputePart(self, request: pb.ComputePartRequest, context: grpc.ServicerContext) -> pb.Claim:
+        kind, entry = read_computed(request)
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request))
+            processing.compute(view, kind, entry, by=work.caller.person_id)
+            return self._changed(work, view)
+
+    def DecideTravel(self, request: pb.DecideTravelRequest, context: grpc.ServicerContext) -> pb.Claim:
+        decisions = request.decisions
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request, locks_journeys=True), is_for_good=True)
+            processing.decide(
+                view,
+                public_transport_trip_ids=decisions.public_transport_trip_ids,
+                has_disability_rate=decisions.has_disability_rate,
+            )
+            return self._changed(work, view)
+
+    def RecordPost(self, request: pb.RecordPostRequest, context: grpc.ServicerContext) -> pb.Claim:
+        received = read_post_date(request)
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request))
+            processing.record_post(view, received, self._signature(work))
+            return self._changed(work, view)
+
     def CancelClaim(self, request: pb.CancelClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
-        violations = Violations()
-        reason = inputs.read_text("reason", request.reason, LONGEST_REASON, violations)
-        if not violations and len(reason) < SHORTEST_REASON:
-            violations.add("reason", errors.REASON_LENGTH, least=SHORTEST_REASON, most=LONGEST_REASON)
-        violations.refuse_if_any()
+        reason = read_reason(request)
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
-            by = work.caller.person_id
-            entering.cancel(view, reason=reason, by=by, name=self.office.neighbours.name_of(by))
+            processing.cancel(view, reason=reason, signature=self._signature(work))
             tell(work, view.claim, "claim_cancelled")
             return self._shared(work, view)
 
     def UncancelClaim(self, request: pb.UncancelClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
-            entering.uncancel(view)
+            processing.uncancel(view)
             tell(work, view.claim, "claim_uncancelled")
             return self._shared(work, view)
 
     def _found(self, read: Read, claim_id: str) -> LoadedClaim:
         return _known(claims.claim(read.session, claim_id, read.caller.person_id))
+
+    def _signature(self, work: Work) -> Signature:
+        person_id = work.caller.person_id
+        return Signature(person_id, self.office.neighbours.name_of(person_id))
 
     def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
         if locks_journeys:

@@ -7,9 +7,11 @@ from typing import Any, ClassVar, Protocol
 import grpc
 
 from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.missions.v1 import missions_pb2
 from kit.errors import Violations
 from kit.servicer import Read
 from kit.work import Work
+from services.expenses.models import Claim
 from services.expenses.queries import claims, records
 from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import drafts, entering
@@ -106,13 +108,10 @@ class EntryServicer(ExpensesServicer):
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
             claim = view.claim
-            kinds = entering.validate_parts(view, by=work.caller.person_id, is_confirmed=request.is_confirmed)
-            # The parts are written and missions has answered before the counter is taken: whoever validates next waits
-            # the shortest time.
-            academy = self.office.neighbours.academy()
-            work.session.flush()
-            number = claim.order_number or self._next_order_number(work)
-            entering.number_validation(claim, kinds, number)
+            accepts = request.is_confirmed or request.sends_by_post
+            kinds = entering.validate_parts(view, by=work.caller.person_id, accepts_missing_proofs=accepts)
+            academy, number = self._academy_and_number(work, claim)
+            entering.conclude(view, kinds, number, sends_by_post=request.sends_by_post)
             keep_recap(again(view), academy)
             tell(work, claim, "claim_validated")
             return self._changed(work, view)
@@ -173,9 +172,18 @@ class EntryServicer(ExpensesServicer):
                 return known
             raise
 
-    def _next_order_number(self, work: Work) -> str:
+    def _academy_and_number(self, work: Work, claim: Claim) -> tuple[missions_pb2.Academy, str]:
+        """What the recap of a claim names besides itself: the academy, and the order number that it has or is given.
+
+        The parts are written and missions has answered before the counter is taken: whoever comes next waits the
+        shortest time.
+        """
+        academy = self.office.neighbours.academy()
+        work.session.flush()
+        if claim.order_number:
+            return academy, claim.order_number
         year = order_year(work.now, self.office.zone)
-        return order_number(year, self.office.academy, claims.next_order(work.session, year))
+        return academy, order_number(year, self.office.academy, claims.next_order(work.session, year))
 
     def _shared(self, work: Work, view: ClaimView) -> pb.Claim:
         """The answer, once the trips of the days of that person are shared out anew (R23)."""

@@ -48,6 +48,9 @@ def claim(view: ClaimView) -> pb.Claim:
         vehicle_power_cv=row.vehicle_power_cv,
         sends_by_post=row.sends_by_post,
         post_received_date=day(row.post_received_date),
+        half_day_split=wall_time(view.half_day_split),
+        manual_travel=_manual(row.travel.input),
+        travel_decisions=_decisions(row.travel.decisions) if view.actor == Actor.MANAGER else None,
         known_distances=[
             pb.KnownDistance(from_code=start, to_code=end, distance_hectometres=hectometres)
             for (start, end), hectometres in sorted(view.surroundings.distances.items())
@@ -59,6 +62,15 @@ def claim(view: ClaimView) -> pb.Claim:
         message.draft.typed.update(view.draft.get("typed", {}))
         message.draft_time.FromDatetime(row.draft_time)
     return message
+
+
+def _manual(travel: Mapping[str, Any] | None) -> pb.ManualAmount | None:
+    return pb.ManualAmount(**travel["manual"]) if travel and "manual" in travel else None
+
+
+def _decisions(stored: Mapping[str, Any]) -> pb.TravelDecisions:
+    """To staff only: what is known of somebody's disability is nobody else's business (R26)."""
+    return pb.TravelDecisions(**stored)
 
 
 def estimate(worth: Mapping[PartKind, Assessment]) -> pb.EstimateClaimResponse:

@@ -156,7 +156,7 @@ def claim_input(fee: Stored | None, travel: Stored | None) -> pb.ClaimInput:
     message = pb.ClaimInput()
     if fee is not None:
         message.fee.CopyFrom(_fee(fee))
-    if travel is not None:
+    if travel is not None and "trips" in travel:
         message.travel.trips.extend(_trip(trip) for trip in travel["trips"])
         # Present although it has no trip: nothing to refund was entered, which is not the same as nothing entered.
         message.travel.SetInParent()
