@@ -113,6 +113,9 @@ class Page:
     def tree(self) -> html.HtmlElement:
         if self._tree is None:
             self._tree = html.document_fromstring(self.response.text)
+            # Nothing of a template is there before a script takes it.
+            for template in self._tree.xpath("//template"):
+                template.drop_tree()
         return self._tree
 
     @property

@@ -94,6 +94,7 @@ class World:
                 "storage_url": (self.folder / "letters").as_uri(),
                 "keyring_file": self.folder / "missions.keys",
             },
+            "expenses": {"proofs_address": "Maison des examens | 7 rue Ernest-Renan | 94110 Arcueil"},
         }
         return own.get(service, {})
 
