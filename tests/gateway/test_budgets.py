@@ -93,7 +93,15 @@ def test_every_page_of_a_claim_costs_at_most_3_calls_and_5_statements(site: Site
     page = journeys.fill(examiner)
     base = journeys.base_of(page)
     line = page.links("Modifier")[0]
-    parts = ("", "/remuneration", "/deplacement", "/recapitulatif", "/validation", "/non-effectuee")
+    parts = (
+        "",
+        "/remuneration",
+        "/deplacement",
+        "/recapitulatif",
+        "/validation",
+        "/brouillon/abandon",
+        "/non-effectuee",
+    )
     addresses = [*[base + part for part in parts], base + "/deplacement/lignes/nouvelle", line, line + "/suppression"]
     costs = {address: meter.of(lambda a=address: examiner.client.get(a)) for address in addresses}
     desk = manager.get(f"/gestion/etats-de-frais?file=tous&recherche={examiner.identifier} {MARKING}")
@@ -111,6 +119,9 @@ def test_saving_costs_at_most_3_calls_and_10_statements(site: Site, meter: Meter
     fee = page.browser.get(base + "/remuneration")
     costs["draft"] = meter.of(submit(fee, fee.path, "Suivant", copies="40"))
     fee = page.browser.get(base + "/remuneration")
+    sent = {**fee.form(fee.path).values, "copies": "quarante"}
+    costs["typed"] = meter.of(lambda: page.browser.post(f"{site.address}{fee.path}/brouillon", sent))
+    fee = page.browser.get(base + "/remuneration")
     costs["fee"] = meter.of(submit(fee, fee.path, "Enregistrer", copies="42"))
     line = page.browser.get(base + "/deplacement/lignes/nouvelle")
     costs["line"] = meter.of(submit(line, base + "/deplacement/lignes/…", "OK", power_cv="5"))
@@ -120,6 +131,21 @@ def test_saving_costs_at_most_3_calls_and_10_statements(site: Site, meter: Meter
     costs["both"] = meter.of(submit(recap, recap.path, "Enregistrer"))
     assert all(cost.is_within(3, 10) for cost in costs.values()), costs
     assert costs["fee"].calls == costs["travel"].calls == 2
+
+
+@pytest.mark.usefixtures("warm")
+def test_half_days_cost_no_more_than_copies(site: Site, meter: Meter) -> None:
+    browser, number = site.claimant("PRATIQUE")
+    base = journeys.base_of(journeys.open_claim(browser, number))
+    fee = browser.get(base + "/remuneration")
+    hours = {"half_days[0].start_time": "8h", "half_days[0].end_time": "12h"}
+    costs = {
+        "shown": meter.of(lambda: browser.client.get(fee.path)),
+        "more": meter.of(submit(fee, fee.path, "Ajouter des lignes", **hours)),
+        "recorded": meter.of(submit(fee, fee.path, "Enregistrer", **hours)),
+    }
+    assert all(costs[name].is_within(3, 5) for name in ("shown", "more")), costs
+    assert costs["recorded"].is_within(2, 10), costs
 
 
 @pytest.mark.usefixtures("warm")
@@ -136,11 +162,11 @@ def test_a_town_that_the_claim_does_not_know_costs_the_asking_of_it(site: Site, 
 def test_validating_costs_at_most_3_calls_and_12_statements(site: Site, meter: Meter) -> None:
     page = journeys.fill(site.examiner())
     asked = page.browser.get(journeys.base_of(page) + "/validation")
-    first = meter.of(submit(asked, asked.path, "OK"))
+    first = meter.of(submit(asked, asked.path, "OK", proofs="later"))
     undo = page.browser.get(journeys.base_of(page) + "/devalidation")
     back = meter.of(submit(undo, undo.path, "Dévalider"))
     asked = page.browser.get(journeys.base_of(page) + "/validation")
-    again = meter.of(submit(asked, asked.path, "OK"))
+    again = meter.of(submit(asked, asked.path, "OK", proofs="post"))
     assert first.is_within(2, 10), first
     assert back.is_within(3, 12), back
     assert again.is_within(3, 12), again
