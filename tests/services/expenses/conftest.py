@@ -15,6 +15,7 @@ from google.type.date_pb2 import Date
 from google.type.timeofday_pb2 import TimeOfDay
 
 from imagin.access.v1 import access_pb2
+from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from imagin.missions.v1 import missions_pb2
@@ -23,6 +24,8 @@ from kit.identifiers import new_id
 from services.expenses.models import Base, Rate
 from services.missions.models import Academy, Commune
 from tests.conftest import NOON, Databases, Services, Started
+from tests.feeding import load
+from tests.services.missions.examples import a_person
 from tests.starting import shared_services, start_auth, start_missions
 
 RATES = Path(__file__).parents[3] / "demo" / "siec" / "rates.jsonl"
@@ -233,6 +236,14 @@ class Expenses:
 
     def desk_of(self, person_id: str = "") -> pb_grpc.DeskServiceStub:
         return self.started.stub_for(pb_grpc.DeskServiceStub, person_id or new_id(), access_pb2.ROLE_MANAGER)
+
+    def person(self, identifier: str, **facts: object) -> str:
+        """Somebody whom auth knows, by id."""
+        auth = self.services.started["auth"]
+        load(auth, {"people.jsonl": [a_person(identifier, **facts)]})
+        people = auth.stub(auth_pb2_grpc.PeopleServiceStub, service="expenses")
+        (found,) = people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(identifiers=[identifier])).people
+        return found.summary.id
 
     def accept_conditions(self, person_id: str) -> None:
         stub = self.claims_of(person_id)

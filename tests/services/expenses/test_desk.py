@@ -9,14 +9,11 @@ from itertools import product
 import pytest
 
 from imagin.access.v1 import access_pb2
-from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
-from tests.feeding import load
 from tests.refusals import refused_for
 from tests.services.expenses.conftest import FEE, Examiner, Expenses, convocation, entry, trip
-from tests.services.missions.examples import a_person
 
 REASON = "Mission confiée à une autre personne."
 
@@ -28,15 +25,6 @@ def validated(expenses: Expenses) -> Examiner:
     examiner.save(entry(120, trip()))
     examiner.validate()
     return examiner
-
-
-def person(expenses: Expenses, identifier: str, **facts: object) -> str:
-    """Somebody whom auth knows, by id."""
-    auth = expenses.services.started["auth"]
-    load(auth, {"people.jsonl": [a_person(identifier, **facts)]})
-    people = auth.stub(auth_pb2_grpc.PeopleServiceStub, service="expenses")
-    (found,) = people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(identifiers=[identifier])).people
-    return found.summary.id
 
 
 def change(claim: pb.Claim) -> dict[str, object]:
@@ -77,7 +65,7 @@ def test_a_cancelled_claim_says_who_when_and_why_and_comes_back_as_it_was(
     expenses: Expenses, validated: Examiner
 ) -> None:
     """S-CLM-8, S-STA-2."""
-    manager = person(expenses, "ESI900007", first_name="Léa", last_name="Rey")
+    manager = expenses.person("ESI900007", first_name="Léa", last_name="Rey")
     desk = expenses.desk_of(manager)
     before = desk.GetClaim(pb.GetDeskClaimRequest(id=validated.claim.id))
     claim = cancel(desk, before)
@@ -156,6 +144,15 @@ RPCS: dict[str, Callable[[pb.Claim], object]] = {
     "AcceptClaim": lambda claim: pb.AcceptClaimRequest(**change(claim), parts=[pb.PART_KIND_FEE]),
     "CancelClaim": lambda claim: pb.CancelClaimRequest(**change(claim), reason=REASON),
     "UncancelClaim": lambda claim: pb.UncancelClaimRequest(**change(claim)),
+    "ComputePart": lambda claim: pb.ComputePartRequest(**change(claim), fee_minutes=60),
+    "DecideTravel": lambda claim: pb.DecideTravelRequest(**change(claim)),
+    "RecordPost": lambda claim: pb.RecordPostRequest(**change(claim)),
+    "EstimateClaim": lambda claim: pb.EstimateClaimRequest(id=claim.id, input=entry(1), update_mask=FEE),
+    "SaveDraft": lambda claim: pb.SaveDraftRequest(**change(claim), draft=entry(1), update_mask=FEE),
+    "DiscardDraft": lambda claim: pb.DiscardDraftRequest(**change(claim)),
+    "UpdateClaim": lambda claim: pb.UpdateClaimRequest(**change(claim), input=entry(1), update_mask=FEE),
+    "ValidateClaim": lambda claim: pb.ValidateClaimRequest(**change(claim)),
+    "UnvalidateClaim": lambda claim: pb.UnvalidateClaimRequest(**change(claim)),
 }
 
 
@@ -187,7 +184,7 @@ def test_a_stale_decision_is_refused(expenses: Expenses, validated: Examiner) ->
 
 def test_each_change_of_state_sends_its_mail(expenses: Expenses) -> None:
     """G-13: validated, taken back, accepted, cancelled, restored; never an amount."""
-    owner = person(expenses, "ESI000077", email_pro="anais.lefevre@ac-lille.example")
+    owner = expenses.person("ESI000077", email_pro="anais.lefevre@ac-lille.example")
     auth = expenses.services.started["auth"]
     box = mailbox.Maildir(str(auth.process.settings.mail_url).removeprefix("maildir://"))
     already = set(box.keys())
