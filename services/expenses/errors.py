@@ -139,7 +139,7 @@ class ClaimsClosed(Refusal):
 class ClaimsOpen(Refusal):
     reason = "CLAIMS_OPEN"
     message = (
-        "L’intervenant saisit et valide lui-même jusqu’au {closing}\u00a0: "
+        "L’intervenant, ou le président de son jury, saisit et valide lui-même jusqu’au {closing}\u00a0: "
         "vous ne pourrez le faire en son nom qu’après cette date."
     )
 

@@ -200,7 +200,9 @@ def _done(story: Story) -> Iterator[FollowUp]:
                 case Provider.SANTORIN:
                     told = f"SANTORIN a transmis le service fait. {then}"
                 case Provider.PRESIDENT:
-                    told = f"{name} a été saisie et validée par le président du jury le {_when(part.validated)}. {then}"
+                    is_late = part.validated.date() > story.closing
+                    by = "le gestionnaire, à la place du président du jury," if is_late else "le président du jury"
+                    told = f"{name} a été saisie et validée par {by} le {_when(part.validated)}. {then}"
                 case Provider.MANAGER:
                     last = "Il doit encore l’accepter." if story.is_for_examiner else "Il reste à l’accepter."
                     told = f"{name} a été calculé{_ending(name)} par le gestionnaire le {_when(part.validated)}. {last}"
@@ -317,6 +319,11 @@ _HANDLED = {
 
 
 def _of_jury(story: Story) -> str:
+    if story.is_closed:
+        return (
+            f"La date limite de saisie, le {long_date(story.closing)}, est passée\u00a0: seul le gestionnaire peut encore "
+            "saisir la rémunération des membres de ce jury."
+        )
     if story.presides and story.is_for_examiner:
         return (
             "Vous présidez ce jury\u00a0: saisissez la rémunération de tous ses membres, la vôtre comprise, "

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from kit.errors import FieldViolation, InvalidFields, NotFound, Refusal, Violation
 from services.expenses import errors
-from services.expenses.models import Part
+from services.expenses.models import Claim, Part
 from services.expenses.rules import entering
 from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.providers import Provider, presides
@@ -66,14 +66,15 @@ def presided(rows: Iterable[MemberRow], person_id: str) -> Iterator[JuryRow]:
 class Jury:
     """The members of a mission whose fee its president enters, the president included, by name."""
 
-    def __init__(self, views: Iterable[ClaimView], president_id: str) -> None:
-        """Refuses whoever does not preside as if there were no such jury."""
+    def __init__(self, views: Iterable[ClaimView], president_id: str = "") -> None:
+        """Refuses whoever does not preside as if there were no such jury; staff name nobody."""
         entered = [view for view in views if view.claim.fee.provider == Provider.PRESIDENT]
         self.members = sorted(entered, key=lambda view: (view.claim.examiner_sort, view.claim.id))
-        own = [view for view in self.members if view.claim.person_id == president_id]
-        if not any(presides(view.claim.jury_capacity) for view in own):
+        heads = [view for view in self.members if not president_id or _is_headed_by(view.claim, president_id)]
+        if not heads:
             raise NotFound
-        self.president = own[0]
+        self.head = heads[0]
+        """The member whose copy of the mission is shown for all."""
 
     def refusal_of(self, move: Move) -> Refusal | None:
         """Why nothing of the jury is taken by a move, None when one member is."""
@@ -91,6 +92,10 @@ class Jury:
         if found is None:
             raise NotFound
         return found
+
+
+def _is_headed_by(claim: Claim, person_id: str) -> bool:
+    return claim.person_id == person_id and presides(claim.jury_capacity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,9 @@ class Actor(StrEnum):
 
     EXAMINER = "EXAMINER"
     """The examiner of the claim."""
-    MANAGER = "MANAGER"
     PRESIDENT = "PRESIDENT"
     """The président of the jury of which the examiner is a member; president and member may be one person."""
+    MANAGER = "MANAGER"
     SERVICE = "SERVICE"
     """Another service: a convocation was cancelled, or SANTORIN returned a count."""
 
@@ -123,7 +123,7 @@ class Rule:
     after: tuple[str, type[Refusal]] | None = None
     """The bound of the mission that must be past, for parts whose status does not wait for it, and the refusal."""
     is_on_behalf: bool = False
-    """A gestionnaire makes it in the examiner's name, and only once the closing date is past."""
+    """A gestionnaire makes it in another one's name, and only once the closing date is past."""
     becomes: State | None = None
     """What the parts that are taken become; None leaves them as they are."""
 
@@ -214,20 +214,24 @@ MOVES: Final[dict[Move, Rule]] = {
     # The président de jury enters the fee of a member who did the mission, once it has begun, until it is accepted;
     # what is corrected waits for a validation again (S-CLM-10).
     Move.RECORD_JURY: Rule(
-        _PRESIDENT,
+        _PRESIDENT | _MANAGER,
         takes=frozenset({Status.HANDLED, Status.VALIDATED}),
+        kinds=frozenset({PartKind.FEE}),
         providers=frozenset({Provider.PRESIDENT}),
         needs=("is_done", errors.MemberNotDone),
         after=("start_time", errors.MissionNotBegun),
+        is_on_behalf=True,
         becomes=State.OPEN,
     ),
     # And validates it, once the mission is finished.
     Move.VALIDATE_JURY: Rule(
-        _PRESIDENT,
+        _PRESIDENT | _MANAGER,
         takes=frozenset({Status.HANDLED, Status.VALIDATED}),
+        kinds=frozenset({PartKind.FEE}),
         providers=frozenset({Provider.PRESIDENT}),
         needs=("is_done", errors.MemberNotDone),
         after=("end_time", errors.MissionNotFinished),
+        is_on_behalf=True,
         becomes=State.VALIDATED,
     ),
 }

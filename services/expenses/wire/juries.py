@@ -15,7 +15,7 @@ from services.expenses.wire.values import day
 
 
 def jury_rows(found: Iterable[JuryRow]) -> pb.ListJuriesResponse:
-    """The list of a president."""
+    """The list of a head."""
     return pb.ListJuriesResponse(juries=map(_row, found))
 
 
@@ -37,16 +37,16 @@ def _row(found: JuryRow) -> pb.JuryRow:
 
 def jury(found: Jury) -> pb.Jury:
     """One jury with its members."""
-    president = found.president
+    head = found.head
     refused = [found.refusal_of(move) for move in (Move.RECORD_JURY, Move.VALIDATE_JURY)]
     return pb.Jury(
-        mission_id=president.claim.mission_id,
-        mission=claims.mission(president.claim),
-        fee_input_kind=claims.input_kind(president.fee_input_kind),
+        mission_id=head.claim.mission_id,
+        mission=claims.mission(head.claim),
+        fee_input_kind=claims.input_kind(head.fee_input_kind),
         members=map(_member, found.members),
         can_record=refused[0] is None,
         can_validate=refused[1] is None,
-        closing_date=day(president.closing_date),
+        closing_date=day(head.closing_date),
         version=found.version,
         notice=next((why.sentence for why in refused if why), ""),
     )

@@ -45,6 +45,8 @@ class Move(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MOVE_UNGROUP: _ClassVar[Move]
     MOVE_DECIDE: _ClassVar[Move]
     MOVE_RECORD_POST: _ClassVar[Move]
+    MOVE_RECORD_JURY: _ClassVar[Move]
+    MOVE_VALIDATE_JURY: _ClassVar[Move]
 
 class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -114,6 +116,8 @@ MOVE_GROUP: Move
 MOVE_UNGROUP: Move
 MOVE_DECIDE: Move
 MOVE_RECORD_POST: Move
+MOVE_RECORD_JURY: Move
+MOVE_VALIDATE_JURY: Move
 MODE_UNSPECIFIED: Mode
 MODE_CAR: Mode
 MODE_TRAIN: Mode

@@ -715,6 +715,16 @@ class DeskServiceStub:
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
                 _registered_method=True)
+        self.GetJury = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/GetJury',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+                _registered_method=True)
+        self.RecordJury = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/RecordJury',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+                _registered_method=True)
         self.RecordPost = channel.unary_unary(
                 '/imagin.expenses.v1.DeskService/RecordPost',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordPostRequest.SerializeToString,
@@ -841,6 +851,21 @@ class DeskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetJury(self, request, context):
+        """A jury with its members and what is entered for each.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordJury(self, request, context):
+        """Records and validates in the place of the président de jury, as JuryService does, after the closing date only. Never
+        one's own fee.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RecordPost(self, request, context):
         """Notes that proofs came by post, or takes that back without a date.
         """
@@ -939,6 +964,16 @@ def add_DeskServiceServicer_to_server(servicer, server):
                     servicer.DecideTravel,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'GetJury': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetJury,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.SerializeToString,
+            ),
+            'RecordJury': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordJury,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.SerializeToString,
             ),
             'RecordPost': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordPost,
@@ -1362,6 +1397,60 @@ class DeskService:
             '/imagin.expenses.v1.DeskService/DecideTravel',
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.DecideTravelRequest.SerializeToString,
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetJury(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/GetJury',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetJuryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordJury(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/RecordJury',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.RecordJuryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Jury.FromString,
             options,
             channel_credentials,
             insecure,

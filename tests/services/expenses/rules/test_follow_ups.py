@@ -170,6 +170,10 @@ def test_a_fee_that_others_provide_says_who(provider: Provider) -> None:
             {"is_entered": True, "status": Status.VALIDATED, "validated": WHEN},
             "La rémunération a été saisie et validée par le président du jury le vendredi 12 juin 2026 à 14 h 30.",
         ),
+        (
+            {"is_entered": True, "status": Status.VALIDATED, "validated": WHEN.replace(month=9)},
+            "La rémunération a été saisie et validée par le gestionnaire, à la place du président du jury, le samedi",
+        ),
     ],
 )
 def test_a_member_of_a_jury_reads_how_far_its_president_is(facts: dict[str, Any], words: str) -> None:
@@ -183,6 +187,8 @@ def test_a_president_reads_that_the_entry_is_theirs_and_staff_that_it_is_the_pre
     """S-CLM-10."""
     facts: dict[str, Any] = {"fee": part(Status.HANDLED, Provider.PRESIDENT, is_entered=True), "presides": True}
     assert any(text.startswith("Vous présidez ce jury") for _, text in told(**facts))
+    late = [text for _, text in told(**facts, is_closed=True) if "seul le gestionnaire peut encore saisir" in text]
+    assert len(late) == 1
     staff = [text for _, text in told(**facts, is_for_examiner=False)]
     assert any(text.startswith("Le président du jury a saisi la rémunération") for text in staff)
 
