@@ -200,13 +200,15 @@ def test_a_decision_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Si
 
 
 def test_every_page_weighs_at_most_40_kilobytes(site: Site) -> None:
-    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
-    base = journeys.base_of(journeys.validated(examiner))
-    desk = manager.get(f"/gestion/etats-de-frais?recherche={examiner.identifier} {MARKING}")
+    examiner, other, manager = site.examiner(), site.examiner(), site.browser_of("gestionnaire", "traite")
+    validated, entered = journeys.base_of(journeys.validated(other)), journeys.base_of(journeys.fill(examiner))
+    desk = manager.get(f"/gestion/etats-de-frais?recherche={other.identifier} {MARKING}")
     weights = {}
     for address in EVERY_PAGE:
-        browser: Browser = manager if address.startswith("/gestion") else examiner
-        opened = address.format(claim=base.rpartition("/")[2], desk=desk.tree.xpath("//tbody//th/a/@href")[0])
+        is_after = address.endswith(("/valide", "/devalidation"))
+        browser: Browser = manager if address.startswith("/gestion") else other if is_after else examiner
+        claim = (validated if is_after else entered).rpartition("/")[2]
+        opened = address.format(claim=claim, desk=desk.tree.xpath("//tbody//th/a/@href")[0])
         answer = browser.client.get(opened, headers={"accept-encoding": "gzip"})
         assert answer.headers["content-encoding"] == "gzip", address
         weights[address] = int(answer.headers["content-length"])
