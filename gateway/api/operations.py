@@ -89,6 +89,8 @@ OPERATIONS: Final = [
         ("POST", "/desk/claims/{id}/compute", "ComputePart"),
         ("POST", "/desk/claims/{id}/decide-travel", "DecideTravel"),
         ("POST", "/desk/claims/{id}/record-post", "RecordPost"),
+        ("GET", "/desk/juries/{mission_id}", "GetJury"),
+        ("PATCH", "/desk/juries/{mission_id}", "RecordJury"),
         ("POST", "/desk/claims/{id}/accept", "AcceptClaim"),
         ("POST", "/desk/claims/{id}/cancel", "CancelClaim"),
         ("POST", "/desk/claims/{id}/uncancel", "UncancelClaim"),

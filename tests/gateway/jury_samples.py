@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.forms import Form
 from gateway.listing import Listing
-from gateway.pages.claims import fee_forms, juries, jury_forms
+from gateway.pages.claims import fee_forms, juries, jury_forms, seats
 from imagin.expenses.v1 import expenses_pb2 as pb
 from tests.gateway.samples import CLAIM_ID, FEE, claim, day, hour, shell
 
@@ -58,8 +58,9 @@ def _page(shown: pb.Jury, **changes: Any) -> dict[str, Any]:
         "names": [jury_forms.name_of(member) for member in shown.members],
         "form": jury_forms.form(shown),
         "base": BASE,
-        "back": juries.JURIES,
+        "back": seats.JURIES,
         "missing": "Il manque 1 saisie : Mme Inès Zola.",
+        "is_on_behalf": False,
     }
     return {**values, **changes}
 
@@ -75,6 +76,7 @@ def _member_page(shown: pb.Jury, place: int, **changes: Any) -> dict[str, Any]:
         "form": form,
         "base": BASE,
         "is_changed": False,
+        "is_on_behalf": False,
     }
     return {**values, **changes}
 
@@ -110,7 +112,7 @@ ROWS = [
     for number, end, missing in (("SI10111", "2026-04-24", 2), ("SI10113", "2026-04-20", 0))
 ]
 ROWS[1].mission_id = CLAIM_ID
-LIST = {"shell": shell("claims"), "listing": Listing(juries.JURIES, juries.COLUMNS, sort=""), "back": "/etats-de-frais"}
+LIST = {"shell": shell("claims"), "listing": Listing(seats.JURIES, juries.COLUMNS, sort=""), "back": "/etats-de-frais"}
 
 JURY_PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("juries", "claims/juries.html", {**LIST, "juries": ROWS}),
@@ -118,7 +120,7 @@ JURY_PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("jury", "claims/jury.html", _page(COPIES)),
     ("jury-refused", "claims/jury.html", _page(COPIES, form=WRONG)),
     ("jury-closed", "claims/jury.html", _page(CLOSED, missing="")),
-    ("jury-times", "claims/jury.html", _page(TIMES)),
+    ("jury-times", "claims/jury.html", _page(TIMES, is_on_behalf=True)),
     ("jury-half-days", "claims/jury.html", _page(PRACTICAL)),
     ("jury-member", "claims/jury_member.html", _member_page(PRACTICAL, 0)),
     ("jury-member-changed", "claims/jury_member.html", _member_page(COPIES, 1, is_changed=True,

@@ -1,6 +1,7 @@
 """The président de jury enters the fee of every member, without JavaScript (S-CLM-10)."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -222,6 +223,28 @@ def test_a_jury_to_come_is_read_and_not_entered(president: Browser) -> None:
     assert "n’a pas commencé" in member.content
     asked = president.get(page.path + "/validation")
     assert (asked.path, asked.keys) == (page.path, ["JURY_NOT_READY"])
+
+
+def test_past_the_closing_date_a_gestionnaire_enters_in_the_president_s_place(own_site: Site) -> None:
+    """The link stands on the claim of each member; the president reads, and enters nothing any more."""
+    own_site.clock.set(datetime(2026, 9, 1, 6, 0, tzinfo=UTC))
+    manager = own_site.browser_of("gestionnaire", "traite")
+    desk = manager.get("/gestion/etats-de-frais?file=tous&recherche=SI10111 " + MEMBER_OF_SI10111)
+    claim = manager.get(desk.tree.xpath("//tbody//th/a/@href")[0])
+    page = claim.follow("Saisir à la place du président du jury")
+    assert page.path.startswith("/gestion/jurys/")
+    assert "à la place du président du jury" in page.content
+    table = Table(page).submit("Enregistrer", "", "8")
+    assert table.page.keys == ["JURY_RECORDED"]
+    asked = table.submit("Valider la saisie du jury").page
+    done = asked.form(asked.path).submit("Valider")
+    assert (done.path, done.keys) == (page.path, ["JURY_VALIDATED"])
+    assert Table(done).column("Statut").count("Validé") == 1
+    member = manager.get(done.tree.xpath("//tbody//th/a/@href")[0])
+    assert "à la place du président du jury" in member.content
+    president = open_jury(own_site, "SI10111")
+    assert "est passée" in president.content
+    assert not [name for name in president.form(president.path).names if name.endswith(".copies")]
 
 
 def test_nobody_else_opens_a_jury(site: Site, president: Browser, examiner: Browser) -> None:

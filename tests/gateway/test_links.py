@@ -10,9 +10,11 @@ import pytest
 from tests.gateway import journeys
 from tests.gateway.addresses import paths
 from tests.gateway.browser import Browser, Page
-from tests.gateway.crowd import MARKING, ORAL
+from tests.gateway.crowd import HANDLED, MARKING, ORAL
+from tests.gateway.journeys import on_the_desk
 from tests.gateway.test_letters import group_with_drafts, small_group, work
-from tests.gateway.world import Site
+from tests.gateway.test_on_behalf import CLOSED
+from tests.gateway.world import PRODUCED, Site
 
 LARGEST_PAGE = 40 * 1024
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -26,7 +28,12 @@ WITHOUT_A_LINK = {
     "/mot-de-passe/reinitialisation",
     "/etats-de-frais/conditions",
     "/etats-de-frais/{claim_id}/valide",
+    "/gestion/etats-de-frais/{claim_id}/saisie/valide",
     "/etats-de-frais/jurys/{mission_id}/validation",
+    # Past the closing date only, from the claim of a member.
+    "/gestion/jurys/{mission_id}",
+    "/gestion/jurys/{mission_id}/membres/{claim_id}",
+    "/gestion/jurys/{mission_id}/validation",
     "/aide",
     "/aide/{topic}",
 }
@@ -79,6 +86,13 @@ def pages(site: Site) -> dict[str, Page]:
     untouched = journeys.open_claim(site.examiner())
     president = site.browser_of("président de jury")
     presided = journeys.accept_conditions(president).follow("Jurys que vous présidez")
+    validated = site.examiner()
+    journeys.validated(validated)
+    site.clock.set(CLOSED)
+    # Of a pattern a crawl opens one page: each of these claims has moves that the others have not.
+    for one, number in ((validated, MARKING), (validated, HANDLED), (examiner, ORAL)):
+        of_the_manager |= crawl(manager, on_the_desk(manager, one, number).path)
+    site.clock.set(PRODUCED)
     return {
         **crawl(president, presided.path),
         **of_the_manager,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from gateway.pages.claims import declarations, drafts, entry, fee, juries, listing, moves, trips
 from gateway.pages.claims.places import OWN
+from gateway.pages.claims.seats import PRESIDENT
 
 # What a gestionnaire also does, on the examiner's behalf.
 ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.router)
@@ -13,6 +14,7 @@ ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.rou
 # A literal address comes before one with an id: /etats-de-frais/conditions is no claim.
 router = APIRouter(include_in_schema=False)
 router.include_router(listing.router)
-router.include_router(juries.router)
+router.include_router(juries.listing)
+PRESIDENT.include(router, juries.router)
 for part in (declarations.router, *ENTRY):
     OWN.include(router, part)

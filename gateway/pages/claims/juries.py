@@ -11,19 +11,19 @@ from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.listing import Column, Listing
-from gateway.pages.claims import fee_forms, jury_forms
+from gateway.pages.claims import fee_forms, jury_forms, seats
 from gateway.pages.claims.jury_forms import Row
 from gateway.pages.claims.listing import ADDRESS
+from gateway.pages.claims.seats import JURIES, SEATED
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import JuryServiceStub
 from kit.errors import Refused
 from kit.french import count
 
-router = APIRouter()
+# The list is the president's alone; the pages of a jury also stand at the desk.
+listing, router = APIRouter(), APIRouter()
 
-JURIES: Final = ADDRESS + "/jurys"
-JURY: Final = JURIES + "/{mission_id}"
 VALIDATION: Final = "/validation"
 MEMBER: Final = "/membres/{claim_id}"
 COLUMNS: Final = (
@@ -39,21 +39,21 @@ VALIDATED: Final = "La saisie du jury est validée : le gestionnaire doit mainte
 NOTHING_TO_VALIDATE: Final = "Aucune saisie n’est à valider : indiquez d’abord la quantité d’au moins un membre."
 
 
-@router.get(JURIES)
+@listing.get(JURIES)
 async def list_juries(visit: Visit = person("claims")) -> Response:
     reply = await visit.calls(JuryServiceStub).ListJuries(pb.ListJuriesRequest())
-    listing = Listing(JURIES, COLUMNS, sort="")
-    return await visit.page("claims/juries.html", juries=reply.juries, listing=listing, back=ADDRESS)
+    columns = Listing(JURIES, COLUMNS, sort="")
+    return await visit.page("claims/juries.html", juries=reply.juries, listing=columns, back=ADDRESS)
 
 
-@router.get(JURY)
-async def show_jury(mission_id: str, visit: Visit = person("claims")) -> Response:
+@router.get("")
+async def show_jury(mission_id: str, visit: Visit = SEATED) -> Response:
     jury = await _load(visit, mission_id)
     return await _jury_page(visit, jury, jury_forms.form(jury))
 
 
-@router.post(JURY)
-async def enter_jury(mission_id: str, visit: Visit = person("claims")) -> Response:
+@router.post("")
+async def enter_jury(mission_id: str, visit: Visit = SEATED) -> Response:
     """« Enregistrer », or « Valider la saisie du jury », which records and then asks."""
     kind = fee_forms.kind_of(visit.field("fee_input_kind"))
     typed = jury_forms.rows(visit, kind)
@@ -61,7 +61,7 @@ async def enter_jury(mission_id: str, visit: Visit = person("claims")) -> Respon
     if any(row.entry.errors for row in sent):
         jury = await _load(visit, mission_id)
         return await _jury_page(visit, jury, jury_forms.form(jury, typed, jury_forms.unread(jury, typed)), status=422)
-    address = _base(mission_id)
+    address = seats.base(visit, mission_id)
     try:
         await _record(visit, mission_id, [row.message for row in sent])
     except Refused as refused:
@@ -73,11 +73,11 @@ async def enter_jury(mission_id: str, visit: Visit = person("claims")) -> Respon
     return await visit.done(RECORDED, address, "JURY_RECORDED")
 
 
-@router.get(JURY + VALIDATION)
-async def ask_validation(mission_id: str, visit: Visit = person("claims")) -> Response:
+@router.get(VALIDATION)
+async def ask_validation(mission_id: str, visit: Visit = SEATED) -> Response:
     """What is about to be validated, and for whom nothing is entered: they stay to be entered."""
     jury = await _load(visit, mission_id)
-    address = _base(mission_id)
+    address = seats.base(visit, mission_id)
     ready = [one for one in jury.members if one.HasField("fee") and one.is_editable and not one.is_validated]
     if not (jury.can_validate and ready):
         await visit.say("warning", jury.notice or NOTHING_TO_VALIDATE, "JURY_NOT_READY")
@@ -98,9 +98,9 @@ async def ask_validation(mission_id: str, visit: Visit = person("claims")) -> Re
     )
 
 
-@router.post(JURY + VALIDATION)
-async def validate(mission_id: str, visit: Visit = person("claims")) -> Response:
-    address = _base(mission_id)
+@router.post(VALIDATION)
+async def validate(mission_id: str, visit: Visit = SEATED) -> Response:
+    address = seats.base(visit, mission_id)
     try:
         await _record(visit, mission_id, [], is_validated=True)
     except Refused as refused:
@@ -108,14 +108,14 @@ async def validate(mission_id: str, visit: Visit = person("claims")) -> Response
     return await visit.done(VALIDATED, address, "JURY_VALIDATED")
 
 
-@router.get(JURY + MEMBER)
-async def show_member(mission_id: str, claim_id: str, visit: Visit = person("claims")) -> Response:
+@router.get(MEMBER)
+async def show_member(mission_id: str, claim_id: str, visit: Visit = SEATED) -> Response:
     jury = await _load(visit, mission_id)
     return await _member_page(visit, jury, claim_id)
 
 
-@router.post(JURY + MEMBER)
-async def enter_member(mission_id: str, claim_id: str, visit: Visit = person("claims")) -> Response:
+@router.post(MEMBER)
+async def enter_member(mission_id: str, claim_id: str, visit: Visit = SEATED) -> Response:
     """One member on a page of their own: half-days do not fit in a table."""
     kind = fee_forms.kind_of(visit.field("fee_input_kind"))
     entry = fee_forms.read(fee_forms.typed(visit, kind), kind, is_required=False)
@@ -130,18 +130,18 @@ async def enter_member(mission_id: str, claim_id: str, visit: Visit = person("cl
         await _record(visit, mission_id, [row.message])
     except Refused as refused:
         if not refused.violations:
-            return await visit.refuse(refused, _base(mission_id))
+            return await visit.refuse(refused, seats.base(visit, mission_id))
         sentences = jury_forms.refused([row], refused.violations).get(claim_id, {})
         form, jury = Form(entry.values).refused(sentences), await _load(visit, mission_id)
         return await _member_page(visit, jury, claim_id, form, status=status_of(refused), refused=refused)
-    return await visit.done(RECORDED, _base(mission_id), "JURY_RECORDED")
+    return await visit.done(RECORDED, seats.base(visit, mission_id), "JURY_RECORDED")
 
 
 # --- Steps ---------------------------------------------------------------------------------------------------------
 
 
 async def _load(visit: Visit, mission_id: str) -> pb.Jury:
-    jury: pb.Jury = await visit.calls(JuryServiceStub).GetJury(pb.GetJuryRequest(mission_id=mission_id))
+    jury: pb.Jury = await seats.calls(visit).GetJury(pb.GetJuryRequest(mission_id=mission_id))
     return jury
 
 
@@ -155,7 +155,7 @@ async def _record(
         is_validated=is_validated,
         version=visit.version,
     )
-    await visit.calls(JuryServiceStub).RecordJury(request)
+    await seats.calls(visit).RecordJury(request)
 
 
 async def _refused_page(
@@ -191,8 +191,9 @@ async def _jury_page(
         said=said,
         jury=jury,
         form=form,
-        base=_base(jury.mission_id),
-        back=JURIES,
+        base=seats.base(visit, jury.mission_id),
+        back=seats.of(visit).back,
+        is_on_behalf=seats.of(visit).is_on_behalf,
         missing=_missing(missing) if missing else "",
         names=[jury_forms.name_of(member) for member in jury.members],
     )
@@ -219,14 +220,10 @@ async def _member_page(
         member=member,
         name=jury_forms.name_of(member),
         form=form or Form(recorded),
-        base=_base(jury.mission_id),
+        base=seats.base(visit, jury.mission_id),
         is_changed=bool(refused and refused.reason == "JURY_CHANGED"),
+        is_on_behalf=seats.of(visit).is_on_behalf,
     )
-
-
-def _base(mission_id: str) -> str:
-    """Address of a jury."""
-    return f"{JURIES}/{mission_id}"
 
 
 def _missing(names: Sequence[str]) -> str:
