@@ -83,7 +83,7 @@ def test_amounts_are_whole_cents() -> None:
 
 
 def test_a_flag_reads_as_a_sentence() -> None:
-    verbs = ("is_", "can_", "has_", "must_", "should_", "opens_", "needs_", "allows_", "may_")
+    verbs = ("is_", "can_", "has_", "must_", "should_", "opens_", "needs_", "allows_", "may_", "sends_")
     # The options of the access rule itself are words of the contract language.
     flags = [
         field

@@ -48,7 +48,7 @@ def claim(view: ClaimView) -> pb.Claim:
         vehicle_power_cv=row.vehicle_power_cv,
         sends_by_post=row.sends_by_post,
         post_received_date=day(row.post_received_date),
-        half_day_split=wall_time(view.half_day_split),
+        half_day_split_time=wall_time(view.half_day_split),
         manual_travel=_manual(row.travel.input),
         travel_decisions=_decisions(row.travel.decisions) if view.actor == Actor.MANAGER else None,
         known_distances=[
