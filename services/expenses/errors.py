@@ -236,6 +236,24 @@ class TravelDeferred(Refusal):
     )
 
 
+class FeeGrouped(Refusal):
+    reason = "FEE_GROUPED"
+    message = (
+        "La rémunération de cet état de frais est regroupée avec celle d’autres missions\u00a0: "
+        "le gestionnaire doit d’abord les dégrouper."
+    )
+
+
+class FeeNotGroupable(Refusal):
+    reason = "FEE_NOT_GROUPABLE"
+    message = "Seules les épreuves ponctuelles du contrôle continu payées par demi-journées se regroupent ainsi."
+
+
+class FeesNotGrouped(Refusal):
+    reason = "FEES_NOT_GROUPED"
+    message = "Cet état de frais ne porte la rémunération d’aucun autre\u00a0: il n’y a rien à dégrouper."
+
+
 class ConvocationCancelled(Refusal):
     reason = "CONVOCATION_CANCELLED"
     message = (
@@ -301,6 +319,15 @@ TYPED_TOO_MANY = Violation("TYPED_TOO_MANY", "Un brouillon garde au plus {most} 
 TYPED_KEY_INVALID = Violation(
     "TYPED_KEY_INVALID", "Ce champ de saisie n’est pas connu. Rechargez la page, puis recommencez."
 )
+
+# --- Fields of a group ---------------------------------------------------------------------------------------------
+
+GROUP_MEMBERS = Violation("GROUP_MEMBERS", "Choisissez de 1 à {most} états de frais à regrouper sur celui-ci.")
+GROUP_MEMBER_ELSEWHERE = Violation(
+    "GROUP_MEMBER_ELSEWHERE",
+    "Mission {number}\u00a0: elle n’est pas du même intervenant, de la même session ou du même examen.",
+)
+GROUP_MEMBER_REFUSED = Violation("GROUP_MEMBER_REFUSED", "Mission {number}\u00a0: {why}")
 
 # --- Fields of the fee ---------------------------------------------------------------------------------------------
 

@@ -13,7 +13,9 @@ from kit.database import IdType
 from kit.errors import NotFound
 from services.expenses.models import Acceptance, Claim, Distance, Part, ReferenceRevision
 from services.expenses.queries import conditions
+from services.expenses.queries.groups import carried_fees, read_fees
 from services.expenses.queries.status import STATUSES, is_cancelled, label_order, with_halves
+from services.expenses.rules.grouping import FeeFacts
 from services.expenses.rules.lists import Filter, Row, SessionRow
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
@@ -32,7 +34,7 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True)
 class LoadedClaim:
-    """A claim with its two parts, and what its page says of the other claims of the same days (R23)."""
+    """A claim with its two parts, and what its page says of the claims of the same days (R23) and of its group."""
 
     claim: Claim
     gate: Gate
@@ -41,6 +43,9 @@ class LoadedClaim:
     # Claims whose trips this one carries, and the last end, wall time, of their missions.
     carried_count: int
     carried_end: datetime | None
+    # Claims whose fee it carries, by date, and the mission of the one that carries its own, or empty.
+    fees: Sequence[FeeFacts]
+    fee_carrier_number: str
 
 
 def gate(session: Session, person_id: str | None) -> Gate:
@@ -211,18 +216,20 @@ _SESSIONS: Final = (
 
 def _select_claim() -> sa.Select[Any]:
     carrier, carrying = aliased(Claim), aliased(Part)
-    number = (
+    numbers = (
         sa.select(carrier.mission_number)
         .join(carrying, carrying.carrier_claim_id == carrier.id)
-        .where(carrying.claim_id == Claim.id)
+        .where(carrying.claim_id == Claim.id, carrying.kind == kind)
+        .scalar_subquery()
+        for kind in (PartKind.TRAVEL, PartKind.FEE)
     )
     carried, waiting = aliased(Claim), aliased(Part)
-    same_days = sa.join(carried, waiting, waiting.claim_id == carried.id)
-    count = sa.select(sa.func.count()).select_from(same_days).where(waiting.carrier_claim_id == Claim.id)
-    end = (
-        sa.select(sa.func.max(carried.end_wall_time)).select_from(same_days).where(waiting.carrier_claim_id == Claim.id)
+    same_days = sa.join(carried, waiting, sa.and_(waiting.claim_id == carried.id, waiting.kind == PartKind.TRAVEL))
+    days = (
+        sa.select(found).select_from(same_days).where(waiting.carrier_claim_id == Claim.id).scalar_subquery()
+        for found in (sa.func.count(), sa.func.max(carried.end_wall_time))
     )
-    others = (number.scalar_subquery(), count.scalar_subquery(), end.scalar_subquery())
+    others = (*numbers, *days, carried_fees())
     return (
         sa.select(Claim, *others, *_GATE.selected_columns)
         .where(Claim.id == sa.bindparam("claim_id", type_=IdType))
@@ -242,5 +249,13 @@ def _loaded(session: Session, query: sa.Select[Any], claim_id: str, caller_id: s
     row = session.execute(query, {"claim_id": claim_id, "caller_id": caller_id}).unique().one_or_none()
     if row is None:
         return None
-    found, number, count, end, is_accepted, revision = row[:6]
-    return LoadedClaim(found, Gate(is_accepted, revision), number or "", count, end)
+    found, number, fee_number, count, end, fees, is_accepted, revision = row[:8]
+    return LoadedClaim(
+        found,
+        Gate(is_accepted, revision),
+        carrier_number=number or "",
+        carried_count=count,
+        carried_end=end,
+        fees=read_fees(fees),
+        fee_carrier_number=fee_number or "",
+    )

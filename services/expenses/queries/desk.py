@@ -12,7 +12,7 @@ from kit.database import UtcType
 from kit.pages import MOST_COUNTED, Page, Place
 from services.expenses.models import Claim, Part
 from services.expenses.queries.claims import ROW
-from services.expenses.queries.status import STATUSES, is_cancelled, with_halves
+from services.expenses.queries.status import STATUSES, is_cancelled, is_grouped, with_halves
 from services.expenses.rules.lists import Filter
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
@@ -90,7 +90,7 @@ _NOT_OVER: Final = Claim.end_time > sa.bindparam("now", type_=UtcType)
 
 # For each status, what an index finds among all the claims that ever were; the exact rule then decides among those.
 _INDEXED: Final[Mapping[Status, sa.ColumnElement[bool]]] = {
-    Status.CANCELLED: is_cancelled(),
+    Status.CANCELLED: sa.or_(is_cancelled(), _has_part(Part.carrier_claim_id.is_not(None), is_grouped(Part))),
     Status.NO_COST: _has_part(_is(Part.provider, Provider.NONE)),
     Status.ACCEPTED: _has_part(_is(Part.state, State.ACCEPTED)),
     Status.VALIDATED: _has_part(_is(Part.state, State.VALIDATED)),

@@ -23,15 +23,16 @@ _PARTS = "jsonb_populate_recordset(NULL::claim_parts, CAST(:rows AS jsonb))"
 
 def claims_of_convocations(session: Session, convocation_ids: Collection[str]) -> dict[str, Claim]:
     """The claims of convocations, locked in one order, by convocation."""
-    return {claim.convocation_id: claim for claim in _locked(session, Claim.convocation_id.in_(convocation_ids))}
+    return {claim.convocation_id: claim for claim in locked(session, Claim.convocation_id.in_(convocation_ids))}
 
 
 def claims_of_people(session: Session, person_ids: Collection[str]) -> Sequence[Claim]:
     """Every claim of some people, locked in the same order."""
-    return _locked(session, Claim.person_id.in_(person_ids))
+    return locked(session, Claim.person_id.in_(person_ids))
 
 
-def _locked(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Claim]:
+def locked(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Claim]:
+    """Claims with all that a telling may change of them, locked in one order."""
     whole = (joinedload(Claim.parts, innerjoin=True), undefer(Claim.later_facts))
     query = sa.select(Claim).where(condition).options(*whole).order_by(Claim.id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).unique().all()

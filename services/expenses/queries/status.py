@@ -39,11 +39,16 @@ def is_cancelled() -> sa.ColumnElement[bool]:
     return sa.or_(Claim.cancel_time.is_not(None), Claim.convocation_cancel_time.is_not(None))
 
 
+def is_grouped(part: Any) -> sa.ColumnElement[bool]:
+    """A fee that a gestionnaire put on another claim; never true of a travel."""
+    return sa.and_(part.kind == PartKind.FEE, part.carrier_claim_id.is_not(None), part.provider == Provider.EXAMINER)
+
+
 def _status_of(part: Any) -> sa.ColumnElement[str]:
     """The code of the status of a half; the first line that holds wins."""
     instant = sa.bindparam("now", type_=UtcType)
     return sa.case(
-        (is_cancelled(), _code(Status.CANCELLED)),
+        (sa.or_(is_cancelled(), is_grouped(part)), _code(Status.CANCELLED)),
         (part.provider == Provider.NONE, _code(Status.NO_COST)),
         (part.state == State.ACCEPTED, _code(Status.ACCEPTED)),
         (part.state == State.VALIDATED, _code(Status.VALIDATED)),

@@ -82,6 +82,10 @@ class Story:
     sends_by_post: bool = False
     """The examiner said so at the validation."""
     post_received: date | None = None
+    group_comment: str = ""
+    """What a grouping of fees put together."""
+    fee_carrier_id: str = ""
+    """The claim that carries the fee of this one."""
 
     @property
     def parts(self) -> tuple[tuple[str, PartStory], ...]:
@@ -95,7 +99,7 @@ class Story:
 
 def follow_ups(story: Story) -> list[FollowUp]:
     """The messages, most important first."""
-    if story.shows(Status.CANCELLED):
+    if story.cancelled or story.convocation_cancelled:
         return list(_cancelled(story))
     return [*_to_do(story), *_done(story), *_post(story), *_presence(story), *_others(story), *_amounts(story)]
 
@@ -224,7 +228,8 @@ def _validated(story: Story) -> Iterator[FollowUp]:
     entered = [one for one in story.parts if one[1].provider == Provider.EXAMINER and one[1].status in _ENTERED]
     waiting = [one for one in entered if one[1].status == Status.VALIDATED and one[1].validated]
     number = f" sous le numéro d’ordre {story.order_number}" if story.order_number else ""
-    can_undo = story.is_for_examiner and not story.is_closed and not story.shows(Status.ACCEPTED)
+    is_in_group = story.group_comment and story.fee.provider == Provider.EXAMINER
+    can_undo = story.is_for_examiner and not (story.is_closed or is_in_group or story.shows(Status.ACCEPTED))
     then = "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
     undo = " D’ici là, vous pouvez encore dévalider." if can_undo else ""
     for (moment, is_on_behalf), group in groupby(waiting, key=lambda one: (one[1].validated, one[1].is_on_behalf)):
@@ -288,6 +293,8 @@ def _others(story: Story) -> Iterator[FollowUp]:
     if story.fee.status == Status.HANDLED:
         is_of_jury = story.fee.provider == Provider.PRESIDENT
         yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
+    if story.group_comment:
+        yield FollowUp(Level.INFORMATION, story.group_comment, claim_id=story.fee_carrier_id)
     if story.carrier_id and story.travel.status in _WAITING_FOR_CARRIER:
         yield FollowUp(
             Level.INFORMATION,

@@ -9,6 +9,7 @@ from kit.errors import Violations
 from kit.french import short_date
 from services.expenses import errors
 from services.expenses.rules.entering import bring, date_validation, freeze, require
+from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
 
@@ -24,6 +25,8 @@ class Signature:
 def compute(view: ClaimView, kind: PartKind, entry: dict[str, Any], *, by: str) -> None:
     """Compute a part for which nothing is entered; until it is accepted, compute it again."""
     require(view, Move.COMPUTE, kind)
+    # From now on what counts is what the mission has become since it was computed first.
+    apply_later(view.claim, view.regulation.adjacency)
     assessment = view.assess(kind, entry)
     if assessment.refusal:
         raise assessment.refusal
@@ -61,8 +64,7 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], signature: Signature) -> 
         require(view, Move.ACCEPT, kind)
     for kind in kinds:
         part = view.claim.parts[kind]
-        # A return of SANTORIN may be older than the rate that pays it; and other claims may have left lower kilometres
-        # since, or the floor of a month (R24: frozen at acceptance).
+        # What was validated may be older than the rate that pays it, and so may all else that it depends on.
         if part.amount_cents is None or view.is_overtaken(kind):
             freeze(part, view.assess(kind, part.input))
         if part.amount_cents is None:

@@ -46,7 +46,9 @@ KEPT: Final = (
 
 # From JSON, which has no word for these, to the values of columns.
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    **dict.fromkeys(("start_wall_time", "end_wall_time", "start_time", "end_time"), datetime.fromisoformat),
+    **dict.fromkeys(
+        ("start_wall_time", "end_wall_time", "start_time", "end_time", "return_time"), datetime.fromisoformat
+    ),
     "vae_coefficient": Decimal,
     "nature": Nature,
     "evaluation": Evaluation,
@@ -125,7 +127,7 @@ class Ledger:
         before = {name: getattr(claim, name) for name in KEPT}
         held = _held(claim)
         taken = {name: value for name, value in facts.items() if name not in held and value != before[name]}
-        known = _read(claim.later_facts)
+        known = read_columns(claim.later_facts or {})
         later = known | {name: value for name, value in facts.items() if name in held}
         later = {name: value for name, value in later.items() if name in held and value != before[name]}
         after = {**before, **taken, **told, "later_facts": plain(later) or None}
@@ -154,7 +156,7 @@ def apply_later(claim: Claim, adjacency: Adjacency) -> bool:
     """Give a claim the facts that waited for a validation that was just taken back; whether there were any."""
     if claim.mission_change_time is None and claim.person_change_time is None:
         return False
-    known, held = _read(claim.later_facts), _held(claim)
+    known, held = read_columns(claim.later_facts or {}), _held(claim)
     taken = {name: value for name, value in known.items() if name not in held}
     for name, value in taken.items():
         setattr(claim, name, value)
@@ -187,10 +189,10 @@ def _held(claim: Claim) -> frozenset[str]:
     return frozenset({*person, *(MISSION if is_validated else ())})
 
 
-def _read(stored: Mapping[str, Any] | None) -> Columns:
+def read_columns(stored: Mapping[str, Any]) -> Columns:
+    """Columns of a claim that were kept, or read, as JSON."""
     return {
-        name: _READ[name](value) if name in _READ and value is not None else value
-        for name, value in (stored or {}).items()
+        name: _READ[name](value) if name in _READ and value is not None else value for name, value in stored.items()
     }
 
 

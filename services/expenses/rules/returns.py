@@ -19,29 +19,50 @@ class Return:
     at: datetime
 
 
-def record_return(view: ClaimView, told: Return) -> bool:
-    """Keep a return and apply it; False when a newer one is known. At the same instant the later line wins."""
+def record_return(view: ClaimView, told: Return, *, is_paid: bool = False) -> bool:
+    """Keep a return; False when a newer one is known. At the same instant the later line wins.
+
+    `is_paid`: the claim that carries the fee is accepted, with what was counted then.
+    """
     claim, part = view.claim, view.claim.fee
     if claim.return_time is not None and told.at < claim.return_time:
         return False
     claim.return_copies, claim.return_candidates = told.copies, told.candidates
     claim.is_return_done, claim.return_time = told.is_done, told.at
-    # A return is a fact even of a claim that is cancelled: it counts the day the cancellation is taken back.
-    facts = replace(view.facts, is_cancelled=False)
-    if refusal(facts, Move.RECORD_RETURN, Actor.SERVICE, view.now, part=PartKind.FEE) is not None:
-        return True
-    match quantity_kind(claim.nature):
-        case InputKind.COPIES:
-            part.input = {"copies": told.copies}
-        case InputKind.CANDIDATES:
-            part.input = {"candidates": told.candidates}
+    if not is_paid and _is_open(view):
+        match quantity_kind(claim.nature):
+            case InputKind.COPIES:
+                part.input = {"copies": told.copies}
+            case InputKind.CANDIDATES:
+                part.input = {"candidates": told.candidates}
+    return True
+
+
+def settle(view: ClaimView) -> None:
+    """Bring the fee that SANTORIN counts where its returns lead.
+
+    The fee of a group is that of all its missions, so it is validated once all of them are done: one that was closed
+    without work counts 0. Those that another claim carries wait for nobody.
+    """
+    claim, part = view.claim, view.claim.fee
+    if not _is_open(view):
+        return
+    told = (claim, *view.surroundings.fees)
     assessment = view.assess(PartKind.FEE, part.input)
-    if told.is_done:
+    if part.carrier_claim_id is None and all(one.is_return_done for one in told):
         entering.bring(part, Move.RECORD_RETURN)
-        part.validate_time = told.at
+        part.validate_time = max(one.return_time for one in told if one.return_time)
         entering.freeze(part, assessment)
     else:
         entering.reopen(part)
         entering.weigh(part, assessment)
     entering.date_validation(claim)
-    return True
+
+
+def _is_open(view: ClaimView) -> bool:
+    """Whether returns still decide the fee.
+
+    They are facts even of a claim that is cancelled, and count the day the cancellation is taken back.
+    """
+    facts = replace(view.facts, is_cancelled=False)
+    return refusal(facts, Move.RECORD_RETURN, Actor.SERVICE, view.now, part=PartKind.FEE) is None

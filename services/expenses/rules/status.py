@@ -66,11 +66,17 @@ class Facts:
     start_time: datetime
     end_time: datetime
     """Bounds of the mission, UTC. The mission runs from its start, included, to its end, excluded."""
+    is_grouped: bool = False
+    """Another claim carries the fee (S-FEE-5, S-FEE-6); always false for a travel."""
 
 
 # The first line that holds wins. The SQL expression of queries.py is this list, line by line.
 PRECEDENCE: Final[tuple[tuple[Status, Callable[[Facts, datetime], bool]], ...]] = (
-    (Status.CANCELLED, lambda part, _: part.is_cancelled),
+    # A fee that a gestionnaire put on another claim; one that SANTORIN counts stays « Traité par le gestionnaire ».
+    (
+        Status.CANCELLED,
+        lambda part, _: part.is_cancelled or (part.is_grouped and part.provider == Provider.EXAMINER),
+    ),
     (Status.NO_COST, lambda part, _: part.provider == Provider.NONE),
     (Status.ACCEPTED, lambda part, _: part.state == State.ACCEPTED),
     (Status.VALIDATED, lambda part, _: part.state == State.VALIDATED),

@@ -1,6 +1,6 @@
 """A claim as its page shows it: everything that depends on the rules, the instant and who looks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +16,7 @@ from services.expenses.rules.assessments import Assessment, assess_fee, assess_m
 from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
 from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
+from services.expenses.rules.grouping import GROUPED_BY_MANAGER, FeeFacts, group_comment, work_of
 from services.expenses.rules.modes import Mode, offered_modes
 from services.expenses.rules.parameters import Parameters
 from services.expenses.rules.places import Adjacency
@@ -25,7 +26,6 @@ from services.expenses.rules.rates import Rates
 from services.expenses.rules.status import State, Status
 from services.expenses.rules.takings import Takings
 from services.expenses.rules.trips import Situation, departure_towns
-from services.expenses.rules.work import Work
 from services.expenses.rules.workflow import (
     Actor,
     ClaimFacts,
@@ -61,6 +61,10 @@ class Surroundings:
     carried_count: int = 0
     carried_end: datetime | None = None
     """Last end, wall time, of the missions whose trips it carries."""
+    fees: Sequence[FeeFacts] = ()
+    """Claims whose fee it carries, by date (S-FEE-5, S-FEE-6)."""
+    fee_carrier_number: str = ""
+    """Mission of the claim that carries its own."""
     distances: Distances = field(default_factory=dict)
     takings: Takings = field(default_factory=Takings)
     """Of the other claims of the person that are validated (R24)."""
@@ -92,7 +96,7 @@ class ClaimView:
     @cached_property
     def facts(self) -> ClaimFacts:
         """What decides statuses and moves."""
-        return facts_of(self.claim)
+        return facts_of(self.claim, carries_fees=bool(self.surroundings.fees))
 
     @cached_property
     def closing_date(self) -> date:
@@ -194,8 +198,7 @@ class ClaimView:
     def assess(self, kind: PartKind, entry: dict[str, Any] | None) -> Assessment:
         """What an entry of a part is worth now."""
         if kind == PartKind.FEE:
-            work = work_of(self.claim, self.regulation.parameters)
-            return assess_fee(entry, work=work, provider=self.claim.fee.provider, rates=self.regulation.rates)
+            return Assessment() if self._is_carried(kind) else self._fee(entry)
         if self.claim.travel.provider != Provider.EXAMINER:
             return assess_manual(entry)
         return assess_travel(
@@ -207,6 +210,33 @@ class ClaimView:
             public_transport_trip_ids=self.claim.travel.decisions.get("public_transport_trip_ids", ()),
         )
 
+    def _is_carried(self, kind: PartKind) -> bool:
+        """The fee is told and paid on another claim."""
+        return kind == PartKind.FEE and self.claim.fee.carrier_claim_id is not None
+
+    def _fee(self, entry: dict[str, Any] | None) -> Assessment:
+        """With that of the claims that it carries."""
+        parameters = self.regulation.parameters
+        members = [(work_of(one, parameters), one.input) for one in self.surroundings.fees]
+        return assess_fee(
+            entry,
+            work=work_of(self.claim, parameters),
+            provider=self.claim.fee.provider,
+            rates=self.regulation.rates,
+            members=members,
+        )
+
+    def fee_alone(self, of: FeeFacts) -> Assessment:
+        """What the fee of a claim that this one carries, or might, is worth by itself."""
+        work, rates = work_of(of, self.regulation.parameters), self.regulation.rates
+        return assess_fee(of.input, work=work, provider=self.claim.fee.provider, rates=rates)
+
+    @property
+    def group_comment(self) -> str:
+        """What the grouping put together, on every claim that it concerns; empty without one."""
+        around = self.surroundings
+        return group_comment(self.claim, around.fees, around.fee_carrier_number, self.regulation.parameters)
+
     @cached_property
     def _recorded_fee(self) -> Assessment:
         return self.assess(PartKind.FEE, self.claim.fee.input)
@@ -216,23 +246,35 @@ class ClaimView:
         return self.assess(PartKind.TRAVEL, self.claim.travel.input)
 
     def is_overtaken(self, kind: PartKind) -> bool:
-        """Whether other claims changed since a part was validated, so that it would take something else now (R24)."""
-        return Takings.read(self.claim.parts[kind].takings.items()).are_moved_by(self.surroundings.takings)
+        """Whether what a part was validated with may be something else now, so that it is computed again at acceptance.
+
+        Other claims may have left lower kilometres since, or the floor of a month (R24); the fee of a group is that of
+        others too; and a mission may have changed under the count of SANTORIN, which nobody validated.
+        """
+        if kind == PartKind.FEE:
+            return bool(self.surroundings.fees) or self.claim.fee.provider == Provider.SANTORIN
+        return Takings.read(self.claim.travel.takings.items()).are_moved_by(self.surroundings.takings)
 
     def explanation(self, kind: PartKind) -> dict[str, Any]:
         """The steps of what is shown."""
         part = self.claim.parts[kind]
-        return part.calculation if part.calculation is not None else self.shown(kind).explained()
+        if part.calculation is not None and not self._is_carried(kind):
+            return part.calculation
+        return self.shown(kind).explained()
 
     def amount_cents(self, kind: PartKind) -> int | None:
         """The amount of what is recorded."""
         part = self.claim.parts[kind]
-        return self.recorded(kind).amount_cents if part.state == State.OPEN else part.amount_cents
+        if part.state == State.OPEN or self._is_carried(kind):
+            return self.recorded(kind).amount_cents
+        return part.amount_cents
 
     def is_to_confirm(self, kind: PartKind) -> bool:
         """A rate of that amount is not confirmed."""
         part = self.claim.parts[kind]
-        return self.recorded(kind).is_to_confirm if part.state == State.OPEN else part.is_to_confirm
+        if part.state == State.OPEN or self._is_carried(kind):
+            return self.recorded(kind).is_to_confirm
+        return part.is_to_confirm
 
     @property
     def half_day_split(self) -> time:
@@ -325,6 +367,8 @@ class ClaimView:
                 presides=presides(claim.jury_capacity),
                 sends_by_post=claim.sends_by_post,
                 post_received=claim.post_received_date,
+                group_comment=self.group_comment,
+                fee_carrier_id=claim.fee.carrier_claim_id or "",
             )
         )
 
@@ -345,37 +389,16 @@ class ClaimView:
         return moment.astimezone(self.regulation.zone) if moment else None
 
 
-def work_of(claim: Claim, parameters: Parameters) -> Work:
-    """What the fee of a loaded claim depends on besides its quantity."""
-    first_day = claim.start_wall_time.date()
-    return Work(
-        exam=claim.exam_code,
-        nature=claim.nature,
-        first_day=first_day,
-        last_day=claim.end_wall_time.date(),
-        paper=claim.paper_code,
-        paper_duration=claim.paper_duration,
-        is_optional=claim.is_paper_optional,
-        speciality=claim.speciality,
-        coefficient=claim.vae_coefficient,
-        expected=claim.copies_expected or None,
-        present=claim.present_candidates or None,
-        split=parameters.half_day_split(first_day),
-        number=claim.mission_number,
-    )
-
-
-def facts_of(claim: Claim) -> ClaimFacts:
+def facts_of(claim: Claim, *, carries_fees: bool = False) -> ClaimFacts:
     """What decides statuses and moves of a loaded claim."""
-    fee, travel = (
-        PartFacts(provider=part.provider, state=part.state, is_deferred=part.carrier_claim_id is not None)
-        for part in (claim.fee, claim.travel)
-    )
+    fee, travel = claim.fee, claim.travel
     return ClaimFacts(
         start_time=claim.start_time,
         end_time=claim.end_time,
-        fee=fee,
-        travel=travel,
+        fee=PartFacts(fee.provider, fee.state, is_grouped=fee.carrier_claim_id is not None),
+        travel=PartFacts(travel.provider, travel.state, is_deferred=travel.carrier_claim_id is not None),
         is_cancelled=claim.is_cancelled,
         is_not_done=claim.not_done_time is not None,
+        is_groupable=claim.nature in GROUPED_BY_MANAGER,
+        carries_fees=carries_fees,
     )

@@ -33,6 +33,8 @@ class Move(StrEnum):
     RECORD_POST = "RECORD_POST"
     CANCEL = "CANCEL"
     UNCANCEL = "UNCANCEL"
+    GROUP = "GROUP"
+    UNGROUP = "UNGROUP"
     RECORD_RETURN = "RECORD_RETURN"
     RECORD_JURY = "RECORD_JURY"
     VALIDATE_JURY = "VALIDATE_JURY"
@@ -57,6 +59,7 @@ class PartFacts:
     provider: Provider
     state: State = State.OPEN
     is_deferred: bool = False
+    is_grouped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class ClaimFacts:
     travel: PartFacts
     is_cancelled: bool = False
     is_not_done: bool = False
+    is_groupable: bool = False
+    """Of a nature of the contrôle continu whose fees a gestionnaire may put together."""
+    carries_fees: bool = False
+    """It carries the fee of other claims."""
 
     def part(self, kind: PartKind) -> PartFacts:
         """One half."""
@@ -83,6 +90,7 @@ class ClaimFacts:
                 provider=part.provider,
                 state=part.state,
                 is_deferred=part.is_deferred,
+                is_grouped=part.is_grouped,
                 is_cancelled=self.is_cancelled,
                 is_not_done=self.is_not_done,
                 start_time=self.start_time,
@@ -95,6 +103,12 @@ class ClaimFacts:
     def is_done(self) -> bool:
         """Nobody said that the mission was not done."""
         return not self.is_not_done
+
+    @property
+    def is_in_group(self) -> bool:
+        """A gestionnaire put its fee together with others, on this claim or on another, and may part them again."""
+        is_open = self.fee.provider == Provider.EXAMINER and self.fee.state != State.ACCEPTED
+        return is_open and (self.fee.is_grouped or self.carries_fees)
 
     @property
     def states(self) -> frozenset[State]:
@@ -116,6 +130,8 @@ class Rule:
     """Parts of these providers only."""
     takes_deferred: bool = True
     """False: a part whose trips are on another claim is left alone, whatever it shows meanwhile."""
+    takes_grouped: bool = True
+    """False: nothing is taken while the fee is in a group that a gestionnaire made."""
     unless: frozenset[State] = frozenset()
     """Nothing is taken while any part of the claim went that far."""
     needs: tuple[str, type[Refusal]] | None = None
@@ -157,6 +173,7 @@ MOVES: Final[dict[Move, Rule]] = {
         _EXAMINER | _MANAGER,
         takes=frozenset({Status.VALIDATED}),
         providers=_ENTERED,
+        takes_grouped=False,
         unless=frozenset({State.ACCEPTED}),
         is_on_behalf=True,
         becomes=State.OPEN,
@@ -196,13 +213,29 @@ MOVES: Final[dict[Move, Rule]] = {
     Move.ACCEPT: Rule(_MANAGER, takes=frozenset({Status.VALIDATED}), takes_deferred=False, becomes=State.ACCEPTED),
     # The gestionnaire notes that proofs came by post, whatever became of the claim meanwhile.
     Move.RECORD_POST: Rule(_MANAGER, takes=frozenset(Status) - {Status.CANCELLED}),
-    # The gestionnaire cancels a claim, or the cancelled convocation does.
-    Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}),
+    # The gestionnaire cancels a claim, once it is in no group; the cancelled convocation does it without asking.
+    Move.CANCEL: Rule(_MANAGER | _SERVICE, takes=frozenset(Status) - {Status.CANCELLED}, takes_grouped=False),
     # And takes that back: every part is what it was before.
     Move.UNCANCEL: Rule(
         _MANAGER | _SERVICE,
         takes=frozenset({Status.CANCELLED}),
         needs=("is_cancelled", errors.ClaimNotCancelled),
+    ),
+    # The gestionnaire puts validated fees of continuous assessment together on one claim (G-6)…
+    Move.GROUP: Rule(
+        _MANAGER,
+        takes=frozenset({Status.VALIDATED}),
+        providers=_ENTERED,
+        kinds=frozenset({PartKind.FEE}),
+        needs=("is_groupable", errors.FeeNotGroupable),
+    ),
+    # … and gives each its own again, until the fee is accepted.
+    Move.UNGROUP: Rule(
+        _MANAGER,
+        takes=frozenset({Status.VALIDATED}),
+        providers=_ENTERED,
+        kinds=frozenset({PartKind.FEE}),
+        needs=("carries_fees", errors.FeesNotGrouped),
     ),
     # The return of SANTORIN that says « service fait » validates dematerialised marking; a newer one corrects it.
     Move.RECORD_RETURN: Rule(
@@ -324,7 +357,9 @@ def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> ty
     if kind not in rule.kinds:
         return errors.PartHandled
     if shown == Status.CANCELLED and shown not in rule.takes:
-        return errors.ClaimCancelled
+        return errors.ClaimCancelled if claim.is_cancelled else errors.FeeGrouped
+    if claim.is_in_group and not rule.takes_grouped:
+        return errors.FeeGrouped
     if rule.needs and not getattr(claim, rule.needs[0]):
         return rule.needs[1]
     if blocking := claim.states & rule.unless:

@@ -15,8 +15,9 @@ from services.expenses.rules import entering, processing
 from services.expenses.rules.processing import Signature
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import Actor, PartKind
-from services.expenses.servicer.entries import Change, EntryServicer
+from services.expenses.servicer.entries import Change
 from services.expenses.servicer.expenses import again, keep_recap, printed
+from services.expenses.servicer.groups import GroupServicer
 from services.expenses.servicer.juries import JuryEntryServicer
 from services.expenses.servicer.neighbours import tell
 from services.expenses.wire import claims as wire
@@ -24,7 +25,7 @@ from services.expenses.wire import lists
 from services.expenses.wire.processing import read_computed, read_post_date, read_reason
 
 
-class DeskServicer(EntryServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer):
+class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer):
     """A gestionnaire and the claims of the academy."""
 
     actor = Actor.MANAGER

@@ -12,7 +12,7 @@ from kit.errors import Violations
 from kit.servicer import Read
 from kit.work import Work
 from services.expenses.models import Claim
-from services.expenses.queries import claims, records
+from services.expenses.queries import claims
 from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import drafts, entering
 from services.expenses.rules.drafts import Entries
@@ -23,6 +23,7 @@ from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, PartKind
 from services.expenses.servicer.expenses import ExpensesServicer, again, keep_recap, touch
 from services.expenses.servicer.neighbours import tell
+from services.expenses.servicer.sharing import share_out
 from services.expenses.wire import claims as wire
 from services.expenses.wire import inputs
 from services.expenses.wire.typed import read_typed
@@ -186,10 +187,11 @@ class EntryServicer(ExpensesServicer):
         return academy, order_number(year, self.office.academy, claims.next_order(work.session, year))
 
     def _shared(self, work: Work, view: ClaimView) -> pb.Claim:
-        """The answer, once the trips of the days of that person are shared out anew (R23)."""
+        """The answer, once it is decided anew which claims of that person carry what."""
         touch(view, work)
         work.session.flush()
-        records.share_journeys(work.session, [view.claim.person_id], work.now)
+        share_out(work, view.regulation, [view.claim.person_id])
+        work.session.flush()
         return work.reply(wire.claim, self._view(work, claims.claim(work.session, view.claim.id, view.caller_id)))
 
     def _changed(self, work: Work, view: ClaimView) -> pb.Claim:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,20 +68,20 @@ class Office:
         view = ClaimView(
             loaded.claim,
             self.regulation(session, loaded.gate),
-            Surroundings(loaded.carrier_number, loaded.carried_count, loaded.carried_end),
+            Surroundings(
+                loaded.carrier_number,
+                loaded.carried_count,
+                loaded.carried_end,
+                fees=loaded.fees,
+                fee_carrier_number=loaded.fee_carrier_number,
+            ),
             now=now,
             caller_id=caller_id,
             actor=actor,
         )
         if reopens or is_for_good or view.needs_table:
             table = claims.travels(session, loaded.claim, view.distance_pairs(typed))
-            view.surroundings = Surroundings(
-                loaded.carrier_number,
-                loaded.carried_count,
-                loaded.carried_end,
-                distances=table.distances,
-                takings=table.takings,
-            )
+            view.surroundings = replace(view.surroundings, distances=table.distances, takings=table.takings)
         return view
 
 

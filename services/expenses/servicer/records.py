@@ -12,13 +12,13 @@ from kit.errors import Violations
 from kit.work import Work
 from services.expenses import errors
 from services.expenses.models import Claim, Person
-from services.expenses.queries import claims, records
-from services.expenses.queries.references import References
+from services.expenses.queries import claims, groups, records
 from services.expenses.rules import recording
 from services.expenses.rules.returns import record_return
-from services.expenses.rules.views import ClaimView, Regulation, Surroundings
-from services.expenses.rules.workflow import Actor
-from services.expenses.servicer.expenses import ExpensesServicer, touch
+from services.expenses.rules.status import State
+from services.expenses.rules.views import Regulation
+from services.expenses.servicer.expenses import ExpensesServicer
+from services.expenses.servicer.sharing import Groups, share_out
 from services.expenses.wire import records as wire
 
 MOST_RECORDS: Final = 500
@@ -39,7 +39,8 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
             claims.lock_journeys(work.session, people)
             tellings = [_person(told[key], record.facts.person_revision) for key, record in newest.items()]
             persons = records.newest_people(work.session, tellings)
-            ledger = recording.Ledger(work.now, self._references(work).adjacency)
+            regulation = self._regulation(work)
+            ledger = recording.Ledger(work.now, regulation.adjacency)
             known = records.claims_of_convocations(work.session, told.keys())
             for convocation_id, record in newest.items():
                 facts = told[convocation_id]
@@ -50,7 +51,7 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
                     revision=record.revision,
                     is_cancelled=record.is_cancelled,
                 )
-            changed = self._write(work, ledger, people)
+            changed = self._write(work, ledger, regulation, people)
             return work.reply(pb.RecordConvocationsResponse(changed_count=len(changed)))
 
     def RecordPeople(self, request: pb.RecordPeopleRequest, context: grpc.ServicerContext) -> pb.RecordPeopleResponse:
@@ -64,10 +65,11 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
             people = {one.person_id for one in tellings}
             claims.lock_journeys(work.session, people)
             persons = records.newest_people(work.session, tellings)
-            ledger = recording.Ledger(work.now, self._references(work).adjacency)
+            regulation = self._regulation(work)
+            ledger = recording.Ledger(work.now, regulation.adjacency)
             for claim in records.claims_of_people(work.session, people):
                 ledger.person(claim, persons[claim.person_id])
-            changed = self._write(work, ledger, people)
+            changed = self._write(work, ledger, regulation, people)
             return work.reply(pb.RecordPeopleResponse(changed_count=len(changed)))
 
     def RecordReturns(
@@ -75,36 +77,37 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
     ) -> pb.RecordReturnsResponse:
         _check(request.returns, "returns")
         with self.work(request, context) as work:
-            known = records.claims_of_convocations(work.session, {one.convocation_id for one in request.returns})
-            references = self._references(work)
-            regulation = Regulation(references.rates, references.adjacency, references.parameters, self.office.zone)
-            changed: set[str] = set()
-            for told in request.returns:
-                claim = known.get(told.convocation_id)
+            convocations = {one.convocation_id for one in request.returns}
+            # A group is counted on one claim: nobody else counts, or groups, fees of these people meanwhile.
+            people = groups.of_convocations(work.session, convocations)
+            claims.lock_journeys(work.session, people.values())
+            found = Groups(groups.with_groups(work.session, people.keys()), self._regulation(work), work)
+            known = {claim.convocation_id: claim for claim in found}
+            told: dict[str, Claim] = {}
+            for one in request.returns:
+                claim = known.get(one.convocation_id)
                 # A return of a mission that opens no claim here is the business of missions alone.
-                if claim is not None and self._return(work, claim, regulation, told):
-                    changed.add(claim.id)
+                if claim is not None and record_return(
+                    found.view(claim),
+                    wire.returned(one),
+                    is_paid=found.carrier(claim).fee.state == State.ACCEPTED,
+                ):
+                    told[claim.id] = claim
+            changed = told | {carrier.id: carrier for carrier in map(found.carrier, told.values())}
+            for claim in changed.values():
+                found.count(claim)
             return work.reply(pb.RecordReturnsResponse(changed_count=len(changed)))
 
-    def _return(self, work: Work, claim: Claim, regulation: Regulation, told: pb.ReturnRecord) -> bool:
-        view = ClaimView(
-            claim, regulation, Surroundings(), now=work.now, caller_id=work.caller.person_id, actor=Actor.SERVICE
-        )
-        if not record_return(view, wire.returned(told)):
-            return False
-        touch(view, work)
-        return True
+    def _regulation(self, work: Work) -> Regulation:
+        return self.office.regulation(work.session, claims.gate(work.session, None))
 
-    def _references(self, work: Work) -> References:
-        return self.office.references(work.session, claims.gate(work.session, None))
-
-    def _write(self, work: Work, ledger: recording.Ledger, people: Collection[str]) -> set[str]:
-        """Write a ledger in a few statements, share the trips of those people out anew, and audit; what changed."""
+    def _write(self, work: Work, ledger: recording.Ledger, regulation: Regulation, people: Collection[str]) -> set[str]:
+        """Write a ledger in a few statements, decide anew which claims carry what, and audit; what changed."""
         session = work.session
         records.insert(session, ledger.created, ledger.created_parts)
         records.update_claims(session, ledger.kept, recording.KEPT)
         records.update_providers(session, ledger.provided)
-        shared = records.share_journeys(session, people, work.now)
+        shared = share_out(work, regulation, people)
         for row in ledger.created:
             number = {"mission_number": {"from": None, "to": row["mission_number"]}}
             work.record(Entry("claim", row["id"], CREATED, number, "claims"))

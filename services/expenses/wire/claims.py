@@ -13,6 +13,7 @@ from services.expenses.rules.modes import Mode
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
+from services.expenses.wire.groups import group_member
 from services.expenses.wire.inputs import claim_input, town
 from services.expenses.wire.values import day, instant, wall_time
 
@@ -55,6 +56,10 @@ def claim(view: ClaimView) -> pb.Claim:
             pb.KnownDistance(from_code=start, to_code=end, distance_hectometres=hectometres)
             for (start, end), hectometres in sorted(view.surroundings.distances.items())
         ],
+        group_members=[group_member(view, one) for one in view.surroundings.fees],
+        fee_carrier_claim_id=row.fee.carrier_claim_id or "",
+        fee_carrier_mission_number=view.surroundings.fee_carrier_number,
+        group_comment=view.group_comment,
         mission_change_time=instant(row.mission_change_time) if view.actor == Actor.MANAGER else None,
     )
     if view.draft:

@@ -44,7 +44,7 @@ def rows() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     ledger.convocation(None, facts, convocation_id=new_id(), revision=1, is_cancelled=False)
     claim, (fee, travel) = ledger.created[0], ledger.created_parts
     yield claim, [fee, travel]
-    fees = cycle(product(Provider, State))
+    fees = cycle(product(Provider, State, (None, claim["id"])))
     for (starts, ends), *flags in product(BOUNDS, (None, NOW), (None, NOW), (None, NOW)):
         for provider, state, carrier in product(Provider, State, (None, claim["id"])):
             copy = claim | {
@@ -54,11 +54,11 @@ def rows() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
                 "end_time": NOW + ends,
             }
             copy |= dict(zip(("cancel_time", "convocation_cancel_time", "not_done_time"), flags, strict=True))
-            fee_provider, fee_state = next(fees)
+            fee_provider, fee_state, fee_carrier = next(fees)
             yield (
                 copy,
                 [
-                    _part(fee, copy, fee_provider, fee_state, None),
+                    _part(fee, copy, fee_provider, fee_state, fee_carrier),
                     _part(travel, copy, provider, state, carrier),
                 ],
             )

@@ -54,6 +54,14 @@ def test_time_alone_leads_an_open_part_to_its_validation(now, expected):
         ({"provider": Provider.HANDLED}, Status.HANDLED, Status.HANDLED, Status.HANDLED),
         ({"provider": Provider.MANAGER}, Status.TO_HANDLE, Status.TO_HANDLE, Status.TO_HANDLE),
         ({"provider": Provider.NONE}, Status.NO_COST, Status.NO_COST, Status.NO_COST),
+        # On another claim: by a gestionnaire, or with the wave that SANTORIN counts.
+        ({"is_grouped": True}, Status.CANCELLED, Status.CANCELLED, Status.CANCELLED),
+        (
+            {"is_grouped": True, "provider": Provider.SANTORIN},
+            Status.HANDLED,
+            Status.HANDLED,
+            Status.HANDLED,
+        ),
         ({"state": State.VALIDATED}, Status.VALIDATED, Status.VALIDATED, Status.VALIDATED),
         ({"state": State.ACCEPTED}, Status.ACCEPTED, Status.ACCEPTED, Status.ACCEPTED),
         ({"is_cancelled": True}, Status.CANCELLED, Status.CANCELLED, Status.CANCELLED),
@@ -76,6 +84,7 @@ def test_each_fact_gives_its_status(changes, before, during, after):
         ({"state": State.VALIDATED, "provider": Provider.SANTORIN}, Status.VALIDATED),
         ({"state": State.VALIDATED, "is_deferred": True}, Status.VALIDATED),
         ({"state": State.VALIDATED, "is_not_done": True}, Status.VALIDATED),
+        ({"state": State.VALIDATED, "is_grouped": True}, Status.CANCELLED),
         ({"provider": Provider.HANDLED, "is_not_done": True}, Status.HANDLED),
         ({"provider": Provider.MANAGER, "is_deferred": True}, Status.TO_HANDLE),
     ],
@@ -87,9 +96,9 @@ def test_precedence_decides_when_several_hold(changes, expected):
 def test_every_combination_of_facts_has_a_status_and_every_status_a_combination():
     booleans = (False, True)
     found = {
-        status(Facts(provider, state, deferred, cancelled, not_done, START, END), now)
-        for provider, state, deferred, cancelled, not_done, now in product(
-            Provider, State, booleans, booleans, booleans, (BEFORE, DURING, AFTER)
+        status(Facts(provider, state, deferred, cancelled, not_done, START, END, grouped), now)
+        for provider, state, deferred, grouped, cancelled, not_done, now in product(
+            Provider, State, booleans, booleans, booleans, booleans, (BEFORE, DURING, AFTER)
         )
     }
     assert found == set(Status)
