@@ -162,6 +162,7 @@ def test_rows_are_added_and_keep_what_is_typed(practical: Page) -> None:
     assert (page.status, page.errors) == (200, {})
     shown = page.form(page.path).values
     assert shown["half_days[7].date"] == ""
+    assert page.tree.xpath("//*[@autofocus]/@name") == ["half_days[4].date"]
     typed = [value for name, value in shown.items() if name.endswith("time") and value]
     assert typed == ["8h", "12h30", "n’importe quoi"]
     again = page.form(page.path).submit("Ajouter des lignes")

@@ -28,6 +28,7 @@ MORE_ROWS: Final = 4
 # Up to these days each half of each day has its row; a longer mission would be a wall of empty rows.
 MOST_OFFERED_DAYS: Final = 5
 ROW_COUNT: Final = "half_days"
+FIRST_NEW_ROW: Final = "first_new_row"
 
 MINUTES: Final = "Saisissez les minutes, de 0 à 59."
 HALF_DAY: Final = "Saisissez au moins une demi-journée, avec son heure de début et son heure de fin."
@@ -149,8 +150,9 @@ def is_unfinished(claim: pb.Claim) -> bool:
 
 
 def with_more_rows(values: Mapping[str, str]) -> dict[str, str]:
-    """The same rows as they were typed, and a few empty ones."""
-    return _form_rows([*_rows(values), *[EMPTY] * MORE_ROWS][:MOST_ROWS])
+    """The same rows as they were typed, and a few empty ones, of which the first takes the focus."""
+    rows = _rows(values)
+    return {**_form_rows([*rows, *[EMPTY] * MORE_ROWS][:MOST_ROWS]), FIRST_NEW_ROW: str(len(rows))}
 
 
 def days_of(mission: pb.ClaimMission) -> list[date]:
