@@ -11,6 +11,7 @@ from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
 from gateway.pages.claims import fields, steps, suggestions, towns, trip_drafts, trip_fields, trip_page, trip_worth
+from gateway.pages.claims.drafts import ABOUT_THE_ENTRY
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import TRAVEL
 from gateway.visit import Visit
@@ -143,9 +144,12 @@ async def _keep(visit: Visit, claim: pb.Claim, trip_id: str) -> Response:
     try:
         await trip_drafts.commit(visit, claim, kept, trip_id)
     except Refused as refused:
-        if not refused.violations:
+        # The claim as it stands now, which another window may have changed, and all that was typed.
+        claim = await steps.load(visit, claim.id)
+        if status_of(refused) not in ABOUT_THE_ENTRY or not claim.travel.is_editable:
             raise
-        form = trip_fields.refused(form, refused, kept.index(line))
+        if refused.violations:
+            form = trip_fields.refused(form, refused, kept.index(line))
         travel = claim.travel_calculation
         return await trip_page.show(visit, claim, trip_id, form, travel, status=status_of(refused), refused=refused)
     return visit.redirect(steps.base(visit, claim.id) + TRAVEL)
