@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from imagin.expenses.v1 import expenses_pb2 as pb
-from tests.services.expenses.conftest import LENS, Examiner, Expenses, entry, town, trip
+from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
+from kit.identifiers import new_id
+from tests.services.expenses.conftest import LENS, TRAVEL, Examiner, Expenses, day, entry, town, trip
 
 # What the relay, the chain of the audit and the sweepers ask now and then, whatever the test does.
 CHORES = ("FROM kit.", "UPDATE kit.outbox", "UPDATE kit.audit", "DELETE FROM kit.", "pg_try_advisory")
 
 EXPENSES, MISSIONS = "expenses", "missions"
+
+
+CLOSED = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 
 @contextmanager
@@ -85,3 +91,61 @@ def test_a_validation_of_what_is_typed_costs_ten_statements(expenses: Expenses) 
     with counted(expenses) as found:
         examiner.read()
     assert found == {EXPENSES: 1, MISSIONS: 0}
+
+
+DESK_CASES: dict[str, tuple[int, Callable[[pb_grpc.DeskServiceStub, pb.Claim], object]]] = {
+    "a claim that is closed": (2, lambda desk, one: desk.GetClaim(pb.GetDeskClaimRequest(id=one.id))),
+    "an amount in the examiner's name": (
+        2,
+        lambda desk, one: desk.EstimateClaim(
+            pb.EstimateClaimRequest(id=one.id, input=entry(None, trip()), update_mask=TRAVEL)
+        ),
+    ),
+    "a draft in the examiner's name": (
+        5,
+        lambda desk, one: desk.SaveDraft(
+            pb.SaveDraftRequest(**change(one), draft=entry(None, trip()), update_mask=TRAVEL)
+        ),
+    ),
+    "a fee that is computed": (
+        7,
+        lambda desk, one: desk.ComputePart(pb.ComputePartRequest(**change(one), fee_minutes=210)),
+    ),
+    "proofs that came": (
+        6,
+        lambda desk, one: desk.RecordPost(pb.RecordPostRequest(**change(one), received_date=day(date(2026, 6, 14)))),
+    ),
+}
+
+
+def change(claim: pb.Claim) -> dict[str, Any]:
+    return {"request_id": new_id(), "id": claim.id, "version": claim.version}
+
+
+@pytest.mark.parametrize("case", DESK_CASES)
+def test_what_a_gestionnaire_does_costs_no_more_than_planned(expenses: Expenses, case: str) -> None:
+    statements, act = DESK_CASES[case]
+    examiner, desk = expenses.claim(fee_source="MANAGER"), expenses.desk_of()
+    expenses.clock.set(CLOSED)
+    desk.GetClaim(pb.GetDeskClaimRequest(id=examiner.claim.id))
+    with counted(expenses) as found:
+        act(desk, examiner.claim)
+    assert found == {EXPENSES: statements, MISSIONS: 0}
+
+
+def test_deciding_and_accepting_cost_no_more_than_planned(expenses: Expenses) -> None:
+    """The first acceptance of what nobody else validated gives the number and the recap too."""
+    examiner, desk = expenses.claim(fee_source="MANAGER"), expenses.desk_of()
+    examiner.save(entry(None, trip()), TRAVEL)
+    claim = examiner.validate()
+    with counted(expenses) as found:
+        claim = desk.DecideTravel(
+            pb.DecideTravelRequest(**change(claim), decisions=pb.TravelDecisions(has_disability_rate=True))
+        )
+    assert found == {EXPENSES: 8, MISSIONS: 0}
+    examiner.read()
+    claim = desk.ComputePart(pb.ComputePartRequest(**change(examiner.unvalidate()), fee_minutes=210))
+    expenses.execute("UPDATE claims SET order_number = NULL")
+    with counted(expenses) as found:
+        desk.AcceptClaim(pb.AcceptClaimRequest(**change(claim), parts=[pb.PART_KIND_FEE]))
+    assert found == {EXPENSES: 10, MISSIONS: 0}
