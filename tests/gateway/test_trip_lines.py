@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.gateway import journeys
-from tests.gateway.browser import Form, Page
+from tests.gateway.browser import Form, Page, words
 from tests.gateway.world import PASSPHRASE, Site
 
 
@@ -25,7 +25,7 @@ def form(page: Page) -> Form:
 
 def titles(page: Page) -> list[str]:
     """The lines in the order of the screen."""
-    return [" ".join(title.text_content().split()) for title in page.tree.xpath("//h3[@class='trip-title']")]
+    return [words(title) for title in page.tree.xpath("//h3[@class='trip-title']")]
 
 
 def shown(page: Page, *names: str) -> tuple[str, ...]:
@@ -38,6 +38,11 @@ def typing(line: Page, **typed: str) -> Page:
     values = form(line).values | typed
     address = form(line).address + "/brouillon"
     return line.browser.open(line.browser.post(address, values, headers={"imagin-automatic": "1"}))
+
+
+def beside(page: Page, field: str) -> str:
+    """What is said beside a field while somebody types."""
+    return words(page.tree.get_element_by_id(f"champ-{field}-remarque"))
 
 
 def tab(page: Page) -> Page:
@@ -83,9 +88,7 @@ def test_a_later_line_may_leave_from_any_commune(page: Page) -> None:
     """S-TRV-6: towns reached, residences, centre, and « Autre commune » by search."""
     journeys.add_trip(page, one_way_count="1", return_date="26/05/2026")
     line = new_line(page)
-    labels = [
-        " ".join(label.text_content().split()) for label in line.tree.xpath("//*[@id='champ-departure-town']//label")
-    ]
+    labels = [words(label) for label in line.tree.xpath("//*[@id='champ-departure-town']//label")]
     assert labels[:3] == ["Saint-Denis (93)", "Brunoy (91)", "Autre commune"]
     wrong = form(line).submit("OK", departure_town="other", return_time="18:40")
     assert list(wrong.errors) == ["departure_other"]
@@ -173,10 +176,9 @@ def test_what_is_wrong_is_said_beside_its_field_while_one_types(page: Page) -> N
     line = new_line(page)
     assert "Distance connue de Brunoy à Saint-Denis : 19 km" in line.content
     typed = typing(line, distance_hectometres="60,5")
-    beside = typed.tree.get_element_by_id("champ-distance-reason-remarque")
-    assert "est de 19 km : expliquez pourquoi la vôtre est plus longue" in beside.text_content()
+    assert "est de 19 km : expliquez pourquoi la vôtre est plus longue" in beside(typed, "distance-reason")
     typed = typing(typed, distance_reason="Travaux")
-    assert not typed.tree.get_element_by_id("champ-distance-reason-remarque").text_content().strip()
+    assert beside(typed, "distance-reason") == ""
     assert "121 km × " in typed.content
 
 
@@ -185,8 +187,7 @@ def test_a_way_inside_the_residence_says_that_it_opens_no_right(page: Page) -> N
     journeys.add_trip(page, one_way_count="1", return_date="26/05/2026")
     line = new_line(page)
     inside = typing(line, departure_town="93066", arrival_town="Brunoy (91)", one_way_count="2", return_time="18:40")
-    beside = inside.tree.get_element_by_id("champ-arrival-town-remarque")
-    assert "il n’ouvre droit ni au transport" in beside.text_content()
+    assert "il n’ouvre droit ni au transport" in beside(inside, "arrival-town")
 
 
 def test_a_town_that_is_not_found_yet_hides_the_amount_and_says_why(page: Page) -> None:
