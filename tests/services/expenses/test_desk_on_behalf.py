@@ -46,6 +46,7 @@ class Desk(Examiner):
 
 
 def test_a_gestionnaire_takes_over_what_was_typed_and_validates_it(closed: tuple[Examiner, Examiner]) -> None:
+    """G-19."""
     examiner, desk = closed
     seen = desk.read()
     assert (seen.draft.fee.copies, seen.fee_calculation.amount_cents) == (12, 6_000)
@@ -112,7 +113,7 @@ ENTRIES: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_until_the_closing_date_a_claim_is_its_examiner_s(expenses: Expenses, name: str) -> None:
-    """The refusal says when that ends."""
+    """G-19: the refusal says when that ends."""
     examiner = expenses.claim()
     examiner.draft(entry(12), FEE)
     expenses.clock.set(LAST_DAY)

@@ -56,7 +56,7 @@ def sentences(claim: pb.Claim) -> str:
 
 
 def test_the_gestionnaire_computes_a_fee_in_hours_then_accepts_it(expenses: Expenses) -> None:
-    """S-FEE-7, S-STA-10."""
+    """S-FEE-7, S-STA-10, G-2."""
     examiner, desk = expenses.claim(fee_source="MANAGER", opens_travel=False), expenses.desk_of()
     claim = read(desk, examiner)
     assert (claim.fee.status, claim.fee.is_computable) == (pb.STATUS_TO_HANDLE, True)
