@@ -20,8 +20,9 @@ class Sitting:
     mission_id: str
     president_id: str
     stub: pb_grpc.JuryServiceStub
-    # Person and claim of each, by last name.
+    # Person, convocation and claim of each, by last name.
     people: dict[str, str] = field(default_factory=dict)
+    convocations: dict[str, pb.ConvocationRecord] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
     jury: pb.Jury = field(default_factory=pb.Jury)
 
@@ -81,6 +82,7 @@ def convene(expenses: Expenses, *names: str, presides: str = "Vidal", **changes:
             stub = expenses.started.stub_for(pb_grpc.JuryServiceStub, person_id)
             sitting = Sitting(expenses, mission_id, person_id, stub)
         sitting.people[name], sitting.claims[name] = person_id, expenses.claim_id(given)
+        sitting.convocations[name] = given
     assert sitting
     sitting.read()
     return sitting

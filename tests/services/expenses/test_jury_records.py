@@ -1,13 +1,29 @@
 """A jury is recorded whole: all of its rows or none, over nothing that was not read, at a cost that does not grow."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import grpc
 import pytest
 
 from imagin.expenses.v1 import expenses_pb2 as pb
+from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from tests.refusals import refused_for
 from tests.services.expenses.conftest import DONE, TRAVEL, Expenses, day, entry, trip, wall
 from tests.services.expenses.juries import Sitting, convene
 from tests.services.expenses.test_costs import EXPENSES, MISSIONS, counted
+
+
+def refusal_of(call: Callable[..., Any], request: Any) -> str:
+    """The reason why a call is refused, empty when it is not."""
+    try:
+        call(request)
+    except grpc.RpcError as error:
+        return from_rpc_error(error).reason
+    return ""
 
 
 @pytest.fixture
@@ -100,6 +116,42 @@ def test_president_and_member_enter_their_halves_of_a_claim_at_the_same_time(
     # Taking the travel back leaves what is the president's.
     change = {"request_id": new_id(), "id": saved.id, "version": validated.version}
     assert stub.UnvalidateClaim(pb.UnvalidateClaimRequest(**change)).fee.status == pb.STATUS_VALIDATED
+
+
+def test_many_at_once_wait_for_each_other_and_lose_nothing(expenses: Expenses, sitting: Sitting) -> None:
+    """The president in several windows, members who type, missions that tells again: no two wait for one another."""
+    windows = [replace(sitting) for _ in range(3)]
+
+    def preside(window: Sitting) -> int:
+        """Enter for everybody until it is accepted as it was read."""
+        refusals = 0
+        for count in range(8):
+            window.read()
+            found = refusal_of(window.stub.RecordJury, window.request({"Aubry": count, "Vidal": count, "Zola": count}))
+            assert found in {"", "JURY_CHANGED"}
+            refusals += bool(found)
+        return refusals
+
+    def enter(name: str) -> None:
+        stub = expenses.claims_of(sitting.people[name])
+        for _ in range(8):
+            change = {"request_id": new_id(), "id": sitting.claims[name], "version": sitting.claim_of(name).version}
+            draft = pb.SaveDraftRequest(**change, draft=entry(None, trip()), update_mask=TRAVEL)
+            assert refusal_of(stub.SaveDraft, draft) in {"", "STALE_VERSION"}
+
+    def tell(name: str) -> None:
+        for revision in range(2, 10):
+            given = sitting.convocations[name]
+            given.revision = revision
+            expenses.record(given)
+
+    with ThreadPoolExecutor(7) as pool:
+        done = [pool.submit(preside, window) for window in windows]
+        done += [pool.submit(act, name) for act in (enter, tell) for name in ("Aubry", "Zola")]
+        results = [one.result(60) for one in done]
+    assert results[:3] != [8, 8, 8]
+    copies = {member.fee.copies for member in sitting.read().members}
+    assert len(copies) == 1, "some rows of one request were written and others were not"
 
 
 def test_the_same_request_twice_has_one_effect(sitting: Sitting) -> None:
