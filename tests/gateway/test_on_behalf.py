@@ -49,8 +49,8 @@ def test_a_gestionnaire_enters_and_validates_in_the_name_of_the_examiner(manager
     assert done.follow("Récapitulatif (PDF)").response.content.startswith(b"%PDF-")
     desk = done.follow("Retour à l’état de frais")
     assert desk.path == base.removesuffix("/saisie")
-    # The examiner reads by whom it was validated.
-    assert "Yves Antoine" in journeys.open_claim(examiner).content
+    # The examiner reads that it was done in their name.
+    assert "en votre nom" in journeys.open_claim(examiner).content
 
 
 def test_what_is_wrong_is_said_beside_its_field_there_too(manager: Browser, examiner: Browser) -> None:

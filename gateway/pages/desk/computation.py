@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from gateway.forms import Form
 from gateway.pages.claims import fee_forms, fields
-from gateway.pages.desk.opened import CLAIM, MoveForm, base
+from gateway.pages.desk.opened import CLAIM, MoveForm, amount_of, base
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
@@ -82,8 +82,7 @@ async def _compute(visit: Visit, request: pb.ComputePartRequest, asked: MoveForm
         claim = await visit.calls(DeskServiceStub).ComputePart(request)
     except Refused as refused:
         return await asked.ask_again(visit, request.id, form, refused)
-    words, part = ("La rémunération", claim.fee) if asked is FEE else ("Le déplacement", claim.travel)
-    amount = french.money(part.amount_cents) if part.HasField("amount_cents") else "montant pas encore connu"
-    return await visit.done(
-        f"{words} : {amount}. Vérifiez le calcul, puis acceptez.", base(request.id), "PART_COMPUTED"
-    )
+    computed = "La rémunération est calculée" if asked is FEE else "Le déplacement est calculé"
+    worth = amount_of(claim.fee if asked is FEE else claim.travel)
+    text = f"{computed} : {worth}. Vérifiez le calcul, puis acceptez."
+    return await visit.done(text, base(request.id), "PART_COMPUTED")

@@ -7,11 +7,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway.forms import Form
-from gateway.pages.desk.opened import CLAIM, MoveForm, base, load, when
+from gateway.pages.desk.opened import CLAIM, MoveForm, amount_of, base, load, when
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
-from kit import french
 from kit.errors import Refused
 
 router = APIRouter()
@@ -59,10 +58,6 @@ async def decide(claim_id: str, visit: Visit = person("desk")) -> Response:
         claim = await visit.calls(DeskServiceStub).DecideTravel(request)
     except Refused as refused:
         return await DECISIONS.ask_again(visit, claim_id, Form(ticked), refused)
-    text = f"Vos décisions sont enregistrées. Montant du déplacement : {_amount(claim)}, auparavant {_amount(before)}."
+    now, then = amount_of(claim.travel), amount_of(before.travel)
+    text = f"Vos décisions sont enregistrées. Montant du déplacement : {now}, auparavant {then}."
     return await visit.done(text, f"{base(claim_id)}/deplacement/decisions", "TRAVEL_DECIDED")
-
-
-def _amount(claim: pb.Claim) -> str:
-    part = claim.travel
-    return french.money(part.amount_cents) if part.HasField("amount_cents") else "pas encore connu"

@@ -13,6 +13,7 @@ from gateway.rendering import allows
 from gateway.visit import Visit, field_errors
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
+from kit import french
 from kit.errors import Refused
 
 CLAIM: Final = ADDRESS + "/{claim_id}"
@@ -27,6 +28,13 @@ async def load(visit: Visit, claim_id: str) -> pb.Claim:
     """The claim as staff see it."""
     claim: pb.Claim = await visit.calls(DeskServiceStub).GetClaim(pb.GetDeskClaimRequest(id=claim_id))
     return claim
+
+
+def amount_of(part: pb.Part) -> str:
+    """What a part is worth, in words."""
+    if not part.HasField("amount_cents"):
+        return "pas encore connu"
+    return french.money(part.amount_cents) + (" à confirmer" if part.is_to_confirm else "")
 
 
 @dataclass(frozen=True, slots=True)
