@@ -134,6 +134,20 @@ def test_saving_costs_at_most_3_calls_and_10_statements(site: Site, meter: Meter
 
 
 @pytest.mark.usefixtures("warm")
+def test_typing_a_line_costs_3_calls_with_its_amount(site: Site, meter: Meter) -> None:
+    """P-CLM-20, P-CLM-21: what is typed is kept, then estimated among the other lines; a line resumed too."""
+    page = journeys.add_trip(journeys.open_claim(site.examiner()))
+    base = journeys.base_of(page)
+    line = page.browser.get(base + "/deplacement/lignes/nouvelle").form(base + "/deplacement/lignes/…", "OK")
+    sent = {**line.values, "departure_date": "27/05/2026"}
+    typed = meter.of(lambda: page.browser.post(line.address + "/brouillon", sent))
+    resumed = meter.of(lambda: page.browser.client.get(line.address))
+    again = page.browser.get(line.address).form(base + "/deplacement/lignes/…", "OK")
+    left = meter.of(lambda: page.browser.post(line.address, {**again.values, "action": "cancel"}))
+    assert (typed, resumed, left) == (Cost(3, 8), Cost(3, 5), Cost(3, 8))
+
+
+@pytest.mark.usefixtures("warm")
 def test_half_days_cost_no_more_than_copies(site: Site, meter: Meter) -> None:
     browser, number = site.claimant("PRATIQUE")
     base = journeys.base_of(journeys.open_claim(browser, number))
