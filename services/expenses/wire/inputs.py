@@ -114,9 +114,10 @@ def _read_trip(path: str, message: pb.Trip, towns: Towns, violations: Violations
 def _read_town(path: str, message: pb.Town, towns: Towns, violations: Violations) -> Stored | None:
     if not message.code:
         return None
-    if known := towns.get(message.code):
-        return dict(known)
     is_abroad = message.code.startswith(ABROAD) and len(message.code) == 5 and message.code.isdecimal()
+    # Abroad the name is typed by hand, and may be typed again.
+    if (known := towns.get(message.code)) and not (is_abroad and message.name):
+        return dict(known)
     name = read_text(path, message.name, LONGEST_TOWN, violations) if is_abroad else ""
     code = read_text(path, message.code, 5, violations)
     return {"code": code, "name": name, "department": ABROAD if is_abroad else "", "population": None}

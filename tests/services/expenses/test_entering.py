@@ -260,3 +260,12 @@ def test_a_town_that_the_claim_does_not_know_is_named_by_missions(expenses: Expe
     claim = examiner.save(entry(1, trip(departure_town=town(LENS))))
     assert claim.recorded.travel.trips[0].departure_town.name == "Lens"
     assert claim.travel.amount_cents == 5_840
+
+
+def test_a_town_abroad_has_the_name_that_was_typed_last(expenses: Expenses) -> None:
+    """S-TRV-8: its code tells it from others, and names nothing."""
+    examiner = expenses.claim()
+    for name in ("Gand (Belgique)", "Gent (Belgique)"):
+        claim = examiner.draft(entry(None, trip(arrival_town=pb.Town(code="99123", name=name))), TRAVEL)
+        (line,) = claim.draft.travel.trips
+        assert line.arrival_town == pb.Town(code="99123", name=name, department="99")
