@@ -111,9 +111,9 @@ def test_every_refusal_is_used() -> None:
     code = {path: text(path) for path in python_files("kit", "services", "gateway")}
     unused = []
     for path in code:
-        if path.name != "errors.py" or path.parts[0] == "gateway":
+        if not _says_no(path) or path.parts[0] == "gateway":
             continue
-        owner = "" if path.parts[0] == "kit" else f"{path.parent}/"
+        owner = "" if path.parts[0] == "kit" else f"{'/'.join(path.parts[:2])}/"
         for name in _refusals(path):
             uses = sum(
                 len(re.findall(rf"\b{name}\b", content))
@@ -131,7 +131,7 @@ def test_every_refusal_speaks_french_with_its_typography() -> None:
     wrong = [
         f"{path}: {sentence}"
         for path in python_files("kit", "services")
-        if path.name == "errors.py"
+        if _says_no(path)
         for sentence in _sentences(path)
         if ill_set.search(sentence) or not sentence.endswith((".", "\u202f?", "}"))
     ]
@@ -210,8 +210,12 @@ def test_every_target_of_the_makefile_explains_itself() -> None:
     assert [target for target in targets if not re.search(rf"^{target}:.*## \S", makefile, re.MULTILINE)] == []
 
 
+def _says_no(path: Path) -> bool:
+    return path.name == "errors.py" or path.parent.name == "errors"
+
+
 def _refusals(path: Path) -> list[str]:
-    """Names of the refusals and violations that an errors.py defines."""
+    """Names of the refusals and violations that a file of errors defines."""
     names = []
     for node in ast.parse(text(path)).body:
         if isinstance(node, ast.ClassDef) and any(isinstance(item, ast.Assign | ast.AnnAssign) for item in node.body):
@@ -224,7 +228,7 @@ def _refusals(path: Path) -> list[str]:
 
 
 def _sentences(path: Path) -> list[str]:
-    """The French sentences of an errors.py."""
+    """The French sentences of a file of errors."""
     values: list[ast.expr] = []
     for node in ast.walk(ast.parse(text(path))):
         if isinstance(node, ast.ClassDef):
