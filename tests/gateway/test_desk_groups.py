@@ -35,6 +35,14 @@ def choose(page: Page, *numbers: str) -> Page:
     return page.form(page.path).submit("Continuer", etats=chosen)
 
 
+def group(manager: Browser, examiner: Browser, carrier: str, *members: str) -> Page:
+    """Put the fees of missions on that of another one."""
+    asked = choose(on_the_desk(manager, examiner, carrier).follow("Regrouper"), *members)
+    done = asked.form(asked.path).submit("Regrouper")
+    assert done.keys == ["FEES_GROUPED"], done.content
+    return done
+
+
 @pytest.fixture(scope="module")
 def examiner(site: Site) -> Browser:
     return with_orals(site, "ESI429668")[0]
@@ -63,8 +71,7 @@ def test_orals_are_put_together_and_apart_again(manager: Browser, examiner: Brow
     # A third one joins, then all leave.
     asked = choose(grouped.follow("Regrouper"), third)
     assert "3 demi-journées, 12 heures" in asked.content
-    grouped = asked.form(page.path).submit("Regrouper")
-    confirmed = grouped.follow("Dégrouper")
+    confirmed = asked.form(page.path).submit("Regrouper").follow("Dégrouper")
     apart = confirmed.form(confirmed.path).submit("Dégrouper")
     assert apart.keys == ["FEES_UNGROUPED"]
     for number in (second, third):
@@ -76,9 +83,7 @@ def test_a_grouping_that_comes_late_keeps_what_was_ticked(site: Site, manager: B
     examiner, (first, second, third) = with_orals(site, "ESI537890")
     other = site.browser_of("gestionnaire", "traite")
     slower = choose(on_the_desk(other, examiner, first).follow("Regrouper"), second, third)
-    quicker = choose(on_the_desk(manager, examiner, first).follow("Regrouper"), second)
-    done = quicker.form(quicker.path).submit("Regrouper")
-    assert done.keys == ["FEES_GROUPED"]
+    done = group(manager, examiner, first, second)
     told = slower.form(slower.path).submit("Regrouper")
     assert told.keys == ["STALE_VERSION"]
     assert len(told.tree.xpath("//input[@name='etats'][@checked]")) == 1

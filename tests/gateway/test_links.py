@@ -12,6 +12,8 @@ from tests.gateway.addresses import paths
 from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import HANDLED, MARKING, ORAL
 from tests.gateway.journeys import on_the_desk
+from tests.gateway.test_desk_groups import group, with_orals
+from tests.gateway.test_desk_moves import send_abroad
 from tests.gateway.test_letters import group_with_drafts, small_group, work
 from tests.gateway.test_on_behalf import CLOSED
 from tests.gateway.world import PRODUCED, Site
@@ -87,15 +89,27 @@ def pages(site: Site) -> dict[str, Page]:
     president = site.browser_of("président de jury")
     presided = journeys.accept_conditions(president).follow("Jurys que vous présidez")
     validated = site.examiner()
-    journeys.validated(validated)
+    own = journeys.validated(validated)
+    abroad = site.examiner()
+    send_abroad(site, abroad)
+    grouped, (first, second, _) = with_orals(site, "ESI429668")
+    group(manager, grouped, first, second)
+    of_the_validated = crawl(validated, own.path)
     site.clock.set(CLOSED)
     # Of a pattern a crawl opens one page: each of these claims has moves that the others have not.
-    for one, number in ((validated, MARKING), (validated, HANDLED), (examiner, ORAL)):
+    for one, number in (
+        (validated, MARKING),
+        (validated, HANDLED),
+        (examiner, ORAL),
+        (abroad, MARKING),
+        (grouped, first),
+    ):
         of_the_manager |= crawl(manager, on_the_desk(manager, one, number).path)
     site.clock.set(PRODUCED)
     return {
         **crawl(president, presided.path),
         **of_the_manager,
+        **of_the_validated,
         **crawl(untouched.browser, untouched.path),
         **crawl(examiner, "/", done.path, entered.path),
         **crawl(site.browser(), "/connexion"),
