@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
 from kit.channels import Channels
 from kit.settings import ProcessSettings
+from tests.gateway.crowd import claimants
 from tests.local_run import ROOT, Run
 from tests.real_parts import find_chromium
 from tools.demo_accounts import Feed
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DEMO = ROOT / "demo" / "siec"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 10_000
@@ -41,7 +43,9 @@ class Site:
     address: str
     folder: Path
     accounts: list[dict[str, str]]
-    _newcomers: Iterator[str] = field(default_factory=lambda: iter(()))
+    _known: set[str]
+    """People whom an account or a test has taken, or may take."""
+    _newcomers: Iterator[str]
 
     def account(self, role: str) -> dict[str, str]:
         """An account of a role that has a password of its own."""
@@ -53,7 +57,15 @@ class Site:
 
     def newcomer(self) -> dict[str, str]:
         """Somebody with a marking of copies and a journey to claim, who has never logged in: as their letter says."""
-        identifier = next(self._newcomers)
+        return self._of_letter(next(self._newcomers))
+
+    def claimant(self, nature: str) -> tuple[dict[str, str], str]:
+        """Somebody who has never logged in, and a past mission of that nature whose fee they enter."""
+        identifier, number = next(one for one in claimants(DEMO, nature) if one[0] not in self._known)
+        self._known.add(identifier)
+        return self._of_letter(identifier), number
+
+    def _of_letter(self, identifier: str) -> dict[str, str]:
         lines = (self.folder / "environment").read_text(encoding="utf-8").splitlines()
         values = {name: value.strip("'") for name, _, value in (line.partition("=") for line in lines)}
         with closing(Channels("loader", ProcessSettings(addresses=values["IMAGIN_ADDRESSES"]))) as channels:
@@ -77,10 +89,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         run.wait_until_ready()
         accounts = json.loads((folder / "demo-accounts.json").read_text(encoding="utf-8"))
         known = {account["identifier"] for account in accounts}
-        feed = Feed(ROOT / "demo" / "siec")
-        newcomers = (each["identifier"] for each in feed.people if feed.has_marked(each))
-        fresh = (identifier for identifier in newcomers if identifier not in known)
-        yield Site(f"http://127.0.0.1:{run.port}", folder, accounts, fresh)
+        feed = Feed(DEMO)
+        newcomers = [each["identifier"] for each in feed.people if feed.has_marked(each)]
+        fresh = iter([identifier for identifier in newcomers if identifier not in known])
+        yield Site(f"http://127.0.0.1:{run.port}", folder, accounts, known.union(newcomers), fresh)
         assert run.end() == 0
     finally:
         run.kill()
@@ -101,6 +113,8 @@ class Visitor:
         self.site = site
         self.context = context
         self.problems: list[str] = []
+        # The one that this person chose.
+        self.password = ""
         context.set_default_timeout(PATIENCE_MS)
         self.page = self.new_tab()
 
@@ -135,9 +149,9 @@ class Visitor:
     def choose_password(self) -> Page:
         """Replace the temporary password."""
         self.page.wait_for_url("**/mot-de-passe")
-        password = "-".join("".join(secrets.choice("bcdfghjk") for _ in range(5)) for _ in range(4))
-        self.page.fill("[name=new_password]", password)
-        self.page.fill("[name=repeated_password]", password)
+        self.password = "-".join("".join(secrets.choice("bcdfghjk") for _ in range(5)) for _ in range(4))
+        self.page.fill("[name=new_password]", self.password)
+        self.page.fill("[name=repeated_password]", self.password)
         self.page.click("main button:text-is('Valider')")
         self.page.wait_for_url(lambda address: not address.endswith("/mot-de-passe"))
         return self.page
