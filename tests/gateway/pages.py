@@ -118,6 +118,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("claim-travel", "claims/travel.html", trip_samples.tab(*trip_samples.LINES, claim=claim(draft=DRAFT.draft,
      draft_time=DRAFT.draft_time, travel_calculation=trip_samples.WORTH))),
     ("claim-travel-begun", "claims/travel.html", trip_samples.tab(*trip_samples.LINES, begun=trip_samples.BEGUN)),
+    ("claim-travel-carrier", "claims/travel.html", trip_samples.tab(*trip_samples.LINES, claim=claim(
+     carried_mission_numbers=["SI10511", "SI10548"]))),
     ("claim-travel-full", "claims/travel.html", trip_samples.tab(*trip_samples.LINES, may_add=False)),
     ("claim-travel-empty", "claims/travel.html", trip_samples.tab()),
     ("claim-travel-read-only", "claims/travel.html", trip_samples.tab(*trip_samples.LINES, claim=VALIDATED)),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from kit.database import IdType
@@ -38,10 +38,11 @@ class LoadedClaim:
 
     claim: Claim
     gate: Gate
-    # Mission of the claim that carries its trips, or empty.
+    # Mission of the claim that carries its trips, or empty, and where its travel stands.
     carrier_number: str
-    # Claims whose trips this one carries, and the last end, wall time, of their missions.
-    carried_count: int
+    carrier_state: State | None
+    # Missions of the claims whose trips this one carries, by date, and the last end of them, wall time.
+    carried_numbers: Sequence[str]
     carried_end: datetime | None
     # Claims whose fee it carries, by date, and the mission of the one that carries its own, or empty.
     fees: Sequence[FeeFacts]
@@ -215,7 +216,7 @@ _SESSIONS: Final = (
 
 
 def _select_claim() -> sa.Select[Any]:
-    carrier, carrying = aliased(Claim), aliased(Part)
+    carrier, carrier_part, carrying = aliased(Claim), aliased(Part), aliased(Part)
     numbers = (
         sa.select(carrier.mission_number)
         .join(carrying, carrying.carrier_claim_id == carrier.id)
@@ -223,13 +224,21 @@ def _select_claim() -> sa.Select[Any]:
         .scalar_subquery()
         for kind in (PartKind.TRAVEL, PartKind.FEE)
     )
+    carrier_state = (
+        sa.select(carrier_part.state)
+        .join(carrying, carrying.carrier_claim_id == carrier_part.claim_id)
+        .where(carrying.claim_id == Claim.id, carrying.kind == PartKind.TRAVEL, carrier_part.kind == PartKind.TRAVEL)
+        .scalar_subquery()
+    )
     carried, waiting = aliased(Claim), aliased(Part)
+    # One text: rows with a list of their own could not be told apart.
+    by_date = aggregate_order_by(sa.literal("\n"), carried.start_time, carried.mission_number)
     same_days = sa.join(carried, waiting, sa.and_(waiting.claim_id == carried.id, waiting.kind == PartKind.TRAVEL))
     days = (
         sa.select(found).select_from(same_days).where(waiting.carrier_claim_id == Claim.id).scalar_subquery()
-        for found in (sa.func.count(), sa.func.max(carried.end_wall_time))
+        for found in (sa.func.string_agg(carried.mission_number, by_date), sa.func.max(carried.end_wall_time))
     )
-    others = (*numbers, *days, carried_fees())
+    others = (*numbers, carrier_state, *days, carried_fees())
     return (
         sa.select(Claim, *others, *_GATE.selected_columns)
         .where(Claim.id == sa.bindparam("claim_id", type_=IdType))
@@ -249,12 +258,13 @@ def _loaded(session: Session, query: sa.Select[Any], claim_id: str, caller_id: s
     row = session.execute(query, {"claim_id": claim_id, "caller_id": caller_id}).unique().one_or_none()
     if row is None:
         return None
-    found, number, fee_number, count, end, fees, is_accepted, revision = row[:8]
+    found, number, fee_number, state, carried, end, fees, is_accepted, revision = row[:9]
     return LoadedClaim(
         found,
         Gate(is_accepted, revision),
         carrier_number=number or "",
-        carried_count=count,
+        carrier_state=state,
+        carried_numbers=carried.split("\n") if carried else (),
         carried_end=end,
         fees=read_fees(fees),
         fee_carrier_number=fee_number or "",

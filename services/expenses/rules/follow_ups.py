@@ -1,6 +1,6 @@
 """« Suivi »: where a claim stands, in plain words: what, who must act, by when (S-CLM-8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kit.french import long_date, long_hour, money
 from services.expenses.rules.providers import Provider
-from services.expenses.rules.status import Status
+from services.expenses.rules.status import State, Status
 
 
 class Level(StrEnum):
@@ -75,7 +75,9 @@ class Story:
     """Dates, place or nature, after the validation."""
     carrier_id: str = ""
     carrier_number: str = ""
-    carried_count: int = 0
+    carrier_state: State | None = None
+    """Where the travel of that claim stands."""
+    carried_numbers: Sequence[str] = ()
     """Claims of the same days whose trips this one carries."""
     presides: bool = False
     """The examiner is the president of the jury."""
@@ -299,14 +301,17 @@ def _others(story: Story) -> Iterator[FollowUp]:
         yield FollowUp(
             Level.INFORMATION,
             "Plusieurs missions se suivent le même jour\u00a0: tous les déplacements se saisissent sur l’état de frais "
-            f"de la première, la mission {story.carrier_number}.",
+            f"de la première, la mission {story.carrier_number}.{_of_carrier(story)}",
             claim_id=story.carrier_id,
         )
-    if story.carried_count and story.travel.status in {Status.UPCOMING, Status.ONGOING, Status.TO_VALIDATE}:
+    if story.carried_numbers and story.travel.status in _CARRYING:
+        several = len(story.carried_numbers) > 1
+        others = f"{'des missions' if several else 'de la mission'} {_listed(story.carried_numbers)}"
+        where = "se saisissent" if story.travel.status in _OPEN else "sont saisis"
         yield FollowUp(
             Level.INFORMATION,
-            "Plusieurs missions se suivent le même jour\u00a0: tous les déplacements se saisissent ici, "
-            "sur la première.",
+            f"Plusieurs missions se suivent le même jour\u00a0: les déplacements {others} {where} ici, "
+            "avec ceux de la première.",
         )
 
 
@@ -315,6 +320,9 @@ _ENTERED = frozenset(Status) - {Status.NO_COST, Status.DEFERRED}
 
 # One that was validated before another claim got the trips of the day is not accepted: they would be paid twice.
 _WAITING_FOR_CARRIER = {Status.UPCOMING, Status.ONGOING, Status.DEFERRED, Status.VALIDATED}
+# Statuses in which it is said whose trips a claim carries: those in which they may be entered, and those after.
+_OPEN = {Status.UPCOMING, Status.ONGOING, Status.TO_VALIDATE}
+_CARRYING = {*_OPEN, Status.VALIDATED, Status.ACCEPTED}
 
 _HANDLED = {
     Provider.HANDLED: "La rémunération est prise en charge par le gestionnaire\u00a0: il n’y a rien à saisir.",
@@ -323,6 +331,23 @@ _HANDLED = {
         "et il n’y a rien à saisir."
     ),
 }
+
+
+def _of_carrier(story: Story) -> str:
+    """What to do when a trip is missing on the claim that carries those of the day."""
+    if not story.is_for_examiner:
+        return ""
+    if story.carrier_state == State.VALIDATED:
+        return " Cet état de frais est déjà validé\u00a0: dévalidez-le si un déplacement y manque."
+    if story.carrier_state == State.ACCEPTED:
+        return " Il est déjà validé par le gestionnaire\u00a0: contactez-le si un déplacement y manque."
+    return ""
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """`SI1`, `SI1 et SI2`, `SI1, SI2 et SI3`."""
+    *others, last = numbers
+    return f"{', '.join(others)} et {last}" if others else last
 
 
 def _of_jury(story: Story) -> str:

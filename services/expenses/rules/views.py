@@ -58,7 +58,10 @@ class Surroundings:
 
     carrier_number: str = ""
     """Mission of the claim that carries its trips."""
-    carried_count: int = 0
+    carrier_state: State | None = None
+    """Where the travel of that claim stands."""
+    carried_numbers: Sequence[str] = ()
+    """Missions whose trips it carries, by date."""
     carried_end: datetime | None = None
     """Last end, wall time, of the missions whose trips it carries."""
     fees: Sequence[FeeFacts] = ()
@@ -363,7 +366,8 @@ class ClaimView:
                 mission_changed=self._local(claim.mission_change_time),
                 carrier_id=claim.travel.carrier_claim_id or "",
                 carrier_number=self.surroundings.carrier_number,
-                carried_count=self.surroundings.carried_count,
+                carrier_state=self.surroundings.carrier_state,
+                carried_numbers=self.surroundings.carried_numbers,
                 presides=presides(claim.jury_capacity),
                 sends_by_post=claim.sends_by_post,
                 post_received=claim.post_received_date,

@@ -70,7 +70,8 @@ class Office:
             self.regulation(session, loaded.gate),
             Surroundings(
                 loaded.carrier_number,
-                loaded.carried_count,
+                loaded.carrier_state,
+                loaded.carried_numbers,
                 loaded.carried_end,
                 fees=loaded.fees,
                 fee_carrier_number=loaded.fee_carrier_number,

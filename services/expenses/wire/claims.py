@@ -43,6 +43,7 @@ def claim(view: ClaimView) -> pb.Claim:
         departure_towns=map(town, view.departure_towns),
         carrier_claim_id=row.travel.carrier_claim_id or "",
         carrier_mission_number=view.surroundings.carrier_number,
+        carried_mission_numbers=view.surroundings.carried_numbers,
         closing_date=day(view.closing_date),
         is_own=view.is_own,
         update_time=instant(row.update_time),

@@ -201,7 +201,15 @@ def test_the_first_mission_of_the_day_carries_the_trips(expenses: Expenses) -> N
         afternoon.save(entry(None, trip()), TRAVEL)
     afternoon.save(entry(30), FEE)
     assert afternoon.validate().travel.status == pb.STATUS_DEFERRED
-    assert any("se saisissent ici" in told.message for told in morning.claim.follow_ups)
+    assert any("de la mission LI2 se saisissent ici" in told.message for told in morning.claim.follow_ups)
+    assert list(morning.claim.carried_mission_numbers) == ["LI2"]
+    # Once that claim is validated, the other one still leads to it and says what to do.
+    morning.read()
+    morning.save(entry(30, trip()))
+    morning.validate()
+    claim = afternoon.read()
+    assert (claim.travel.status, claim.carrier_claim_id) == (pb.STATUS_DEFERRED, morning.claim.id)
+    assert any("dévalidez-le si un déplacement y manque" in told.message for told in claim.follow_ups)
 
 
 @pytest.mark.parametrize("leave", ["cancel", "not done", "convocation"])

@@ -10,7 +10,7 @@ import pytest
 
 from services.expenses.rules.follow_ups import Level, follow_ups
 from services.expenses.rules.providers import Provider
-from services.expenses.rules.status import Status
+from services.expenses.rules.status import State, Status
 from tests.services.expenses.rules.stories import AT, STORY, WHEN, part, told
 
 CASES: list[tuple[dict[str, Any], Level, str]] = [
@@ -197,7 +197,40 @@ def test_a_deferred_travel_leads_to_the_claim_that_carries_the_trips() -> None:
     story = replace(STORY, travel=part(Status.DEFERRED), carrier_id="x", carrier_number="LI1")
     (link,) = [one for one in follow_ups(story) if one.claim_id]
     assert link.claim_id == "x"
-    assert "la mission LI1" in link.message
+    assert link.message.endswith("la mission LI1.")
+
+
+def test_a_carrier_that_is_validated_says_what_to_do_when_a_trip_is_missing() -> None:
+    """S-CLM-12: to the examiner, who alone may take a validation back."""
+    story = replace(STORY, travel=part(Status.DEFERRED), carrier_id="x", carrier_number="LI1")
+    ends = {
+        (State.OPEN, True): "la mission LI1.",
+        (State.VALIDATED, True): "dévalidez-le si un déplacement y manque.",
+        (State.ACCEPTED, True): "contactez-le si un déplacement y manque.",
+        (State.VALIDATED, False): "la mission LI1.",
+    }
+    for (state, is_for_examiner), end in ends.items():
+        (link,) = [
+            one
+            for one in follow_ups(replace(story, carrier_state=state, is_for_examiner=is_for_examiner))
+            if one.claim_id
+        ]
+        assert link.message.endswith(end)
+
+
+CARRIED = [
+    (Status.TO_VALIDATE, ("LI2",), "les déplacements de la mission LI2 se saisissent ici, avec ceux de la première."),
+    (Status.ONGOING, ("LI2", "LI3"), "les déplacements des missions LI2 et LI3 se saisissent ici"),
+    (Status.UPCOMING, ("LI2", "LI3", "LI4"), "les déplacements des missions LI2, LI3 et LI4 se saisissent ici"),
+    (Status.ACCEPTED, ("LI2",), "les déplacements de la mission LI2 sont saisis ici, avec ceux de la première."),
+]
+
+
+@pytest.mark.parametrize(("status", "numbers", "words"), CARRIED)
+def test_a_carrier_says_which_missions_it_carries(status: Status, numbers: tuple[str, ...], words: str) -> None:
+    """S-CLM-12, R23."""
+    messages = [text for _, text in told(travel=part(status), carried_numbers=numbers)]
+    assert [text for text in messages if words in text]
 
 
 def test_a_declaration_that_is_closed_offers_no_way_back() -> None:
@@ -209,7 +242,8 @@ def test_every_message_of_every_state_is_french_as_it_is_printed() -> None:
     """Whatever the statuses, at least one message; spaces before high signs, a full stop at the end."""
     ill_set = re.compile(r"(?<![\u00a0\u202f])[:;?!»]|['!]|« |  ")
     times = {
-        "drafted": WHEN, "cancelled": WHEN, "person_changed": WHEN, "carrier_id": "x", "carried_count": 1,
+        "drafted": WHEN, "cancelled": WHEN, "person_changed": WHEN, "carrier_id": "x",
+        "carried_numbers": ("LI2", "LI3"), "carrier_state": State.VALIDATED,
         "post_received": WHEN.date(),
     }  # fmt: skip
     for fee, travel, provider, is_for_examiner in product(Status, Status, Provider, (False, True)):
