@@ -51,6 +51,8 @@ EVERY_PAGE = (
     "/etats-de-frais/{claim}/non-effectuee",
     "/gestion/etats-de-frais",
     "{desk}",
+    "{desk}/deplacement/decisions",
+    "{desk}/pieces-recues",
     "{desk}/annulation",
     "{desk}/retablissement",
     "/gestion/convocations",

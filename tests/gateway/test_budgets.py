@@ -9,8 +9,12 @@ import pytest
 from tests.gateway import journeys
 from tests.gateway.addresses import EVERY_PAGE
 from tests.gateway.browser import Browser, Page
-from tests.gateway.crowd import MARKING
-from tests.gateway.world import Site
+from tests.gateway.crowd import HANDLED, MARKING
+from tests.gateway.journeys import on_the_desk
+from tests.gateway.test_desk_groups import choose, group, with_orals
+from tests.gateway.test_desk_moves import send_abroad
+from tests.gateway.test_on_behalf import CLOSED
+from tests.gateway.world import PRODUCED, Site
 
 LARGEST_PAGE = 40 * 1024
 
@@ -211,6 +215,52 @@ def test_a_decision_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Si
     cost = meter.of(submit(opened, "/gestion/etats-de-frais/…", "Accepter"))
     # One statement more than a validation: the days of the person are locked, for the trips that they share.
     assert cost.is_within(3, 13), cost
+
+
+@pytest.mark.usefixtures("warm")
+def test_every_page_of_the_desk_costs_at_most_3_calls_and_5_statements(site: Site, meter: Meter) -> None:
+    examiner, abroad, manager = site.examiner(), site.examiner(), site.browser_of("gestionnaire", "traite")
+    journeys.validated(examiner)
+    send_abroad(site, abroad)
+    orals, numbers = with_orals(site, "ESI429668")
+    site.clock.set(CLOSED)
+    validated, computed = (on_the_desk(manager, examiner, number).path for number in (MARKING, HANDLED))
+    entered = on_the_desk(manager, site.examiner()).path + "/saisie"
+    carrier = on_the_desk(manager, orals, numbers[0]).path
+    group(manager, orals, *numbers[:2])
+    parts = ("", "/remuneration", "/deplacement", "/deplacement/lignes/nouvelle", "/recapitulatif", "/validation")
+    addresses = [
+        *[validated + move for move in ("", "/deplacement/decisions", "/pieces-recues", "/annulation")],
+        computed + "/remuneration/calcul",
+        on_the_desk(manager, abroad).path + "/deplacement/calcul",
+        *[carrier + move for move in ("", "/regroupement", "/degroupement")],
+        *[entered + part for part in parts],
+        validated + "/saisie/devalidation",
+    ]
+    costs = {address: meter.of(lambda a=address: manager.client.get(a)) for address in addresses}
+    site.clock.set(PRODUCED)
+    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
+
+
+@pytest.mark.usefixtures("warm")
+def test_a_move_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Site, meter: Meter) -> None:
+    examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
+    journeys.validated(examiner)
+    orals, numbers = with_orals(site, "ESI537890")
+    site.clock.set(CLOSED)
+    pages = {
+        "fee": (on_the_desk(manager, examiner, HANDLED).follow("Calculer la rémunération"), "Calculer", {"hours": "3"}),
+        "travel": (on_the_desk(manager, examiner).follow("Décisions"), "Enregistrer", {"has_disability_rate": "1"}),
+        "group": (choose(on_the_desk(manager, orals, numbers[0]).follow("Regrouper"), numbers[1]), "Regrouper", {}),
+        "entry": (on_the_desk(manager, site.examiner()).follow("Saisir").follow("Suivant"), "Suivant", {"copies": "4"}),
+    }
+    costs = {name: meter.of(submit(page, page.path, button, **typed)) for name, (page, button, typed) in pages.items()}
+    apart = on_the_desk(manager, orals, numbers[0]).follow("Dégrouper")
+    costs["apart"] = meter.of(submit(apart, apart.path, "Dégrouper"))
+    post = on_the_desk(manager, examiner).path + "/pieces-recues"
+    costs["post"] = meter.of(submit(manager.get(post), post, "Enregistrer"))
+    site.clock.set(PRODUCED)
+    assert all(cost.is_within(3, 13) for cost in costs.values()), costs
 
 
 def test_every_page_weighs_at_most_40_kilobytes(site: Site) -> None:
