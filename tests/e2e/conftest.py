@@ -162,6 +162,17 @@ class Visitor:
             self.page.check("[name=is_accepted]")
             self.page.click("main button:text-is('Valider')")
 
+    def press(self, button: str, told: str) -> None:
+        """Press a button, and wait for what the console tells once the form has left and come back."""
+        self.page.click(f"main button:text-is('{button}')")
+        self.page.locator("#console [data-messages]", has_text=told).wait_for()
+
+    def give_proofs_later(self) -> None:
+        """The choice that is asked for at the validation when proofs are expected."""
+        choice = self.page.locator("[name=proofs][value=later]").last
+        if choice.count():
+            choice.check()
+
     def console(self) -> str:
         return self.page.locator("#console [data-messages]").inner_text()
 

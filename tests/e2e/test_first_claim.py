@@ -55,6 +55,7 @@ def test_an_examiner_goes_from_the_letter_to_the_order_number_and_a_gestionnaire
     page.click("a:has-text('Compléter')")
     page.fill("[name=copies]", "42")
     page.click("button:text-is('Suivant')")
+    page.wait_for_url(lambda address: not address.endswith("/remuneration"))
     if page.url.endswith("/deplacement"):
         page.click("a:has-text('Ajouter une ligne')")
         fill_trip(examiner)
@@ -62,6 +63,8 @@ def test_an_examiner_goes_from_the_letter_to_the_order_number_and_a_gestionnaire
     page.goto(claim + "/recapitulatif")
     assert re.search(r"\d,\d\d\s€", page.locator("#calcul-remuneration").inner_text())
     page.click("main a:text-is('Valider')")
+    page.locator("button:has-text('OK')").last.wait_for()
+    examiner.give_proofs_later()
     page.locator("button:has-text('OK')").last.click()
     page.wait_for_url("**/valide")
     number = page.locator(".order-number").inner_text()
@@ -92,12 +95,13 @@ def test_a_claim_is_taken_back_and_keeps_its_number(site: Site, visit: Visit) ->
     claim = page.url
     page.goto(claim + "/remuneration")
     page.fill("[name=copies]", "7")
-    page.click("button:text-is('Enregistrer')")
-    assert "Votre saisie est enregistrée" in examiner.console()
+    examiner.press("Enregistrer", "Votre saisie est enregistrée")
 
     def validate() -> str:
         page.goto(claim + "/recapitulatif")
         page.click("main a:text-is('Valider')")
+        page.locator("button:has-text('OK')").last.wait_for()
+        examiner.give_proofs_later()
         page.locator("button:has-text('OK')").last.click()
         page.wait_for_url("**/valide")
         return page.locator(".order-number").inner_text()

@@ -179,8 +179,9 @@ def test_a_double_click_validates_once(site: Site, visit: Visit) -> None:
     claim = page.url
     page.goto(claim + "/remuneration")
     page.fill("[name=copies]", "3")
-    page.click("button:text-is('Enregistrer')")
+    visitor.press("Enregistrer", "Votre saisie est enregistrée")
     page.goto(claim + "/validation")
+    visitor.give_proofs_later()
     page.locator("button:has-text('OK')").dblclick()
     page.wait_for_url("**/valide")
     number = page.locator(".order-number").inner_text()
