@@ -1,102 +1,13 @@
 """« Suivi »: where a claim stands, in plain words: what, who must act, by when (S-CLM-8)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from itertools import groupby
 
 from kit.french import long_date, long_hour, money
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
-
-
-class Level(StrEnum):
-    """How much a message matters."""
-
-    INFORMATION = "INFORMATION"
-    SUCCESS = "SUCCESS"
-    WARNING = "WARNING"
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One message."""
-
-    level: Level
-    message: str
-    claim_id: str = ""
-    event_time: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PartStory:
-    """What is told of a part."""
-
-    status: Status
-    provider: Provider
-    amount_cents: int | None = None
-    is_to_confirm: bool = False
-    is_entered: bool = False
-    """Somebody recorded it, validated or not."""
-    validated: datetime | None = None
-    is_on_behalf: bool = False
-    """A gestionnaire validated it in the examiner's name."""
-    accepted: datetime | None = None
-    explanation: str = ""
-    """How a gestionnaire found an amount for which no rate exists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What is told of a claim. The bounds are wall times of the mission, the other times in the zone of the academy."""
-
-    fee: PartStory
-    travel: PartStory
-    starts: datetime
-    ends: datetime
-    closing: date
-    is_closed: bool
-    is_for_examiner: bool
-    is_own: bool = False
-    """Of the gestionnaire who looks: another one processes it."""
-    is_over: bool = False
-    """The mission is finished."""
-    order_number: str = ""
-    drafted: datetime | None = None
-    declared_not_done: datetime | None = None
-    cancelled: datetime | None = None
-    cancelled_by: str = ""
-    cancel_reason: str = ""
-    convocation_cancelled: datetime | None = None
-    person_changed: datetime | None = None
-    """Address or payroll file, after the validation."""
-    mission_changed: datetime | None = None
-    """Dates, place or nature, after the validation."""
-    carrier_id: str = ""
-    carrier_number: str = ""
-    carrier_state: State | None = None
-    """Where the travel of that claim stands."""
-    carried_numbers: Sequence[str] = ()
-    """Claims of the same days whose trips this one carries."""
-    presides: bool = False
-    """The examiner is the president of the jury."""
-    sends_by_post: bool = False
-    """The examiner said so at the validation."""
-    post_received: date | None = None
-    group_comment: str = ""
-    """What a grouping of fees put together."""
-    fee_carrier_id: str = ""
-    """The claim that carries the fee of this one."""
-
-    @property
-    def parts(self) -> tuple[tuple[str, PartStory], ...]:
-        """Both, with the words for them."""
-        return ("La rémunération", self.fee), ("Le déplacement", self.travel)
-
-    def shows(self, *statuses: Status) -> bool:
-        """Whether a part has one of these statuses."""
-        return self.fee.status in statuses or self.travel.status in statuses
+from services.expenses.rules.stories import FollowUp, Level, Story
 
 
 def follow_ups(story: Story) -> list[FollowUp]:
@@ -199,7 +110,7 @@ def _must_compute(name: str, story: Story) -> FollowUp:
 def _done(story: Story) -> Iterator[FollowUp]:
     """What was validated and accepted."""
     yield from _validated(story)
-    then = "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
+    then = _then(story)
     for name, part in story.parts:
         if part.status == Status.VALIDATED and part.validated:
             match part.provider:
@@ -232,7 +143,7 @@ def _validated(story: Story) -> Iterator[FollowUp]:
     number = f" sous le numéro d’ordre {story.order_number}" if story.order_number else ""
     is_in_group = story.group_comment and story.fee.provider == Provider.EXAMINER
     can_undo = story.is_for_examiner and not (story.is_closed or is_in_group or story.shows(Status.ACCEPTED))
-    then = "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
+    then = _then(story)
     undo = " D’ici là, vous pouvez encore dévalider." if can_undo else ""
     for (moment, is_on_behalf), group in groupby(waiting, key=lambda one: (one[1].validated, one[1].is_on_behalf)):
         names = [name for name, _ in group]
@@ -242,6 +153,11 @@ def _validated(story: Story) -> Iterator[FollowUp]:
             whose = "en votre nom" if story.is_for_examiner else "au nom de l’intervenant"
             how = f"saisi{ending} et validé{ending} par le gestionnaire {whose}"
         yield FollowUp(Level.SUCCESS, f"{what} a été {how} le {_when(moment)}{number}. {then}{undo}", event_time=moment)
+
+
+def _then(story: Story) -> str:
+    """What comes after a validation."""
+    return "Le gestionnaire doit maintenant l’examiner." if story.is_for_examiner else "Il reste à l’examiner."
 
 
 def _post(story: Story) -> Iterator[FollowUp]:
@@ -291,6 +207,12 @@ def _others(story: Story) -> Iterator[FollowUp]:
             f"Mission modifiée depuis, le {_when(story.mission_changed)}\u00a0: "
             "ce qui est validé garde les éléments d’alors.",
             event_time=story.mission_changed,
+        )
+    if story.travel.is_decided and story.travel.status in {Status.VALIDATED, Status.ACCEPTED}:
+        yield FollowUp(
+            Level.INFORMATION,
+            "Le montant du déplacement tient compte d’une décision du gestionnaire\u00a0: le détail de son calcul "
+            "remplace celui du récapitulatif.",
         )
     if story.fee.status == Status.HANDLED:
         is_of_jury = story.fee.provider == Provider.PRESIDENT
@@ -353,8 +275,8 @@ def _listed(numbers: Sequence[str]) -> str:
 def _of_jury(story: Story) -> str:
     if story.is_closed:
         return (
-            f"La date limite de saisie, le {long_date(story.closing)}, est passée\u00a0: seul le gestionnaire peut encore "
-            "saisir la rémunération des membres de ce jury."
+            f"La date limite de saisie, le {long_date(story.closing)}, est passée\u00a0: seul le gestionnaire peut "
+            "encore saisir la rémunération des membres de ce jury."
         )
     if story.presides and story.is_for_examiner:
         return (

@@ -15,7 +15,7 @@ from services.expenses.rules import fees, proofs
 from services.expenses.rules.assessments import Assessment, assess_fee, assess_manual, assess_travel
 from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
-from services.expenses.rules.follow_ups import FollowUp, PartStory, Story, follow_ups
+from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.grouping import GROUPED_BY_MANAGER, FeeFacts, group_comment, work_of
 from services.expenses.rules.modes import Mode, offered_modes
 from services.expenses.rules.parameters import Parameters
@@ -24,6 +24,7 @@ from services.expenses.rules.proofs import Proof
 from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.status import State, Status
+from services.expenses.rules.stories import FollowUp, PartStory, Story
 from services.expenses.rules.takings import Takings
 from services.expenses.rules.trips import Situation, departure_towns
 from services.expenses.rules.workflow import (
@@ -386,6 +387,7 @@ class ClaimView:
             validated=self._local(part.validate_time),
             is_on_behalf=part.validated_by_id not in {None, self.claim.person_id},
             accepted=self._local(part.accept_time),
+            is_decided=any(part.decisions.values()),
             explanation=(part.input or {}).get("manual", {}).get("explanation", ""),
         )
 

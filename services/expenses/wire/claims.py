@@ -8,9 +8,9 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.missions.v1 import missions_pb2
 from services.expenses.models import Claim
 from services.expenses.rules.assessments import Assessment
-from services.expenses.rules.follow_ups import FollowUp
 from services.expenses.rules.modes import Mode
 from services.expenses.rules.proofs import Proof
+from services.expenses.rules.stories import FollowUp
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.wire.groups import group_member

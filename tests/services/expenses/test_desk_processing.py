@@ -192,6 +192,7 @@ def test_a_line_is_paid_on_the_public_transport_basis(expenses: Expenses) -> Non
     seen = examiner.read()
     assert seen.travel_calculation == claim.travel_calculation
     assert not seen.HasField("travel_decisions")
+    assert "tient compte d’une décision du gestionnaire" in sentences(seen)
     # The fee, the number and the recap are what they were.
     assert (seen.fee, seen.order_number) == (before.fee, before.order_number)
     back = decide(desk, claim)

@@ -164,7 +164,8 @@ class ClaimsServiceServicer:
 
     def ValidateClaim(self, request, context):
         """Records the draft if there is one and validates every part that the examiner may still change, from TO_VALIDATE.
-        The first validation gives the order number; it is kept for ever.
+        The first validation gives the order number; it is kept for ever. Missing proofs are refused until `is_confirmed`, or
+        `sends_by_post` when they will come by post.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from services.expenses.rules.follow_ups import Level, PartStory, Story, follow_ups
+from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Status
+from services.expenses.rules.stories import Level, PartStory, Story
 
 WHEN = datetime(2026, 6, 12, 14, 30)  # noqa: DTZ001
 AT = "le vendredi 12 juin 2026 à 14 h 30"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.expenses.rules.follow_ups import PartStory
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Facts, State, Status, status
+from services.expenses.rules.stories import PartStory
 from tests.services.expenses.rules.stories import AT, STORY, WHEN, part, told
 
 # Each status that the fee may have, by who provides it: the facts, then what the examiner and the gestionnaire read.

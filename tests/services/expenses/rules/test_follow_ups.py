@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from services.expenses.rules.follow_ups import Level, follow_ups
+from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State, Status
+from services.expenses.rules.stories import Level
 from tests.services.expenses.rules.stories import AT, STORY, WHEN, part, told
 
 CASES: list[tuple[dict[str, Any], Level, str]] = [
@@ -94,6 +95,15 @@ def test_parts_that_were_validated_apart_are_told_apart() -> None:
     ]
     (sentence,) = [text for _, text in told(fee=fee, travel=part(Status.TO_VALIDATE)) if "a été" in text]
     assert sentence.startswith("La rémunération a été validée")
+
+
+def test_a_decision_on_the_travel_is_told_and_never_its_reason() -> None:
+    """R22, R26: what is known of a disability is not written here."""
+    for is_for_examiner in (True, False):
+        travel = part(Status.VALIDATED, validated=WHEN, is_decided=True)
+        (sentence,) = [text for _, text in told(travel=travel, is_for_examiner=is_for_examiner) if "décision" in text]
+        assert sentence.startswith("Le montant du déplacement tient compte d’une décision du gestionnaire")
+    assert not any("décision" in text for _, text in told(travel=part(Status.TO_VALIDATE, is_decided=True)))
 
 
 def test_a_draft_says_who_must_record_it() -> None:
