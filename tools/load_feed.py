@@ -34,7 +34,7 @@ from kit.settings import ProcessSettings
 OWNERS: Final = {
     "auth": ("people",),
     "missions": ("academies", "communes", "missions", "convocations", "santorin"),
-    "expenses": ("rates", "distances", "adjacent"),
+    "expenses": ("rates", "distances", "adjacent", "parameters", "proof_rules"),
     "portal": ("applications",),
     "survey": ("questionnaires", "questionnaire_steps"),
 }

@@ -101,8 +101,6 @@ class LocalSettings:
                 "MAIL_URL": "maildir" + self.mails.as_uri().removeprefix("file"),
             },
             "missions": {"KEYRING_FILE": str(self.keys / "missions.keys")},
-            # Fictional, like the demonstration.
-            "expenses": {"PROOFS_ADDRESS": "Bureau des frais d’examen|1 rue de l’Exemple|94000 Ville-Exemple"},
         }
         usual = {
             "LISTEN": self.address(name),

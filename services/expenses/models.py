@@ -385,32 +385,43 @@ class Adjacency(Base):
     residence_code: Mapped[str] = mapped_column(primary_key=True)
 
 
-class Parameters(Base, Audited):
-    """What this academy chose; one row."""
+class Parameter(Base, Audited):
+    """A choice of the academy, from a day on until the next one of the same name: see rules/parameters.py."""
 
     __tablename__ = "parameters"
-    audit_aggregate = "parameters"
+    audit_aggregate = "parameter"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    # Last day of the year after the end of the mission on which the examiner may enter and validate.
-    closing_month: Mapped[int]
-    closing_day: Mapped[int]
-    # Where proofs are sent by post.
-    proofs_address_lines: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
-    # Names of the open modes of travel, in the order of the form.
-    modes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
-    # FIRST_BRACKET_ONLY, CUMUL_IMAGIN or SNCF_2ND (R15).
-    kilometre_policy: Mapped[str]
-
-    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    values: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
 
     @property
     def audit_aggregate_id(self) -> str:
-        return "parameters"
+        return self.name
+
+
+class ProofRule(Base, Audited):
+    """A proof that the academy asks for on a condition: see rules/proofs.py."""
+
+    __tablename__ = "proof_rules"
+    audit_aggregate = "proof_rule"
+
+    condition: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    # Last day, included; open when absent.
+    valid_to: Mapped[date | None]
+    part: Mapped[PartKind] = mapped_column(text_enum(PartKind))
+    # Shown to the examiner.
+    reason: Mapped[str]
+
+    @property
+    def audit_aggregate_id(self) -> str:
+        return self.condition
 
 
 class ReferenceRevision(Base):
-    """One row that grows with every change of rates, adjacency, parameters or conditions.
+    """One row that grows with every change of rates, adjacency, parameters, rules of proofs or conditions.
 
     Triggers of the first migration keep it, so that no writer can forget: what a process keeps in memory of those
     tables is good while this number is the same.

@@ -35,6 +35,7 @@ COUNTS = {
     "rates.jsonl": 200,
     "distances.jsonl": 1_166,
     "adjacent.jsonl": 66,
+    "parameters.jsonl": 5,
     "questionnaires.jsonl": 1,
     "questionnaire_steps.jsonl": 6,
 }
@@ -109,8 +110,8 @@ def folder_of(path: Path, **files: bytes) -> Path:
 
 
 def as_csv(rows: list[dict[str, Any]], shape: Record) -> bytes:
-    """Records in the CSV form of feeds.md §9."""
-    columns = [name for name, _ in shape.columns() if name != "paper.is_optional"]
+    """Records in the CSV form of feeds.md §9, without the columns that may be absent."""
+    columns = [name for name, _ in shape.columns() if name not in {"paper.is_optional", "vae_coefficient"}]
     lines = [columns]
     for row in rows:
         cells = []

@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 # What a process may keep in memory while `reference_revisions` stays the same.
-CACHED = ("rates", "adjacent", "parameters", "conditions")
+CACHED = ("rates", "adjacent", "parameters", "proof_rules", "conditions")
 
 
 def upgrade() -> None:
@@ -165,14 +165,20 @@ def upgrade() -> None:
     )
     op.create_table(
         "parameters",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("closing_month", sa.Integer(), nullable=False),
-        sa.Column("closing_day", sa.Integer(), nullable=False),
-        sa.Column("proofs_address_lines", ARRAY(sa.Text()), nullable=False),
-        sa.Column("modes", ARRAY(sa.Text()), nullable=False),
-        sa.Column("kilometre_policy", sa.Text(), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_parameters_one_row"),
-        sa.PrimaryKeyConstraint("id", name="pk_parameters"),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("values", ARRAY(sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("name", "valid_from", name="pk_parameters"),
+    )
+    op.create_table(
+        "proof_rules",
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("part", sa.String(30), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("condition", "label", "valid_from", name="pk_proof_rules"),
     )
     op.create_table(
         "people",

@@ -51,6 +51,7 @@ class Regulation:
     parameters: Parameters
     zone: ZoneInfo
     """The academy's own time."""
+    proof_rules: Sequence[proofs.ProofRule] = proofs.DEFAULT_RULES
 
 
 @dataclass(frozen=True)
@@ -339,6 +340,7 @@ class ClaimView:
             has_active_payroll_file=self.claim.has_active_payroll_file,
             has_insee_number=self.claim.has_insee_number,
             trips=travel.get("trips", []) if travel else [],
+            rules=self.regulation.proof_rules,
         )
 
     @property

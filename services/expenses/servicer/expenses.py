@@ -44,7 +44,7 @@ class Office:
     def regulation(self, session: Session, gate: Gate) -> Regulation:
         """What of them decides claims."""
         found = self.references(session, gate)
-        return Regulation(found.rates, found.adjacency, found.parameters, self.zone)
+        return Regulation(found.rates, found.adjacency, found.parameters, self.zone, found.proof_rules)
 
     def view(
         self,

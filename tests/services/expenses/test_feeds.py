@@ -1,13 +1,14 @@
-"""`rates`, `distances` and `adjacent` (feeds.md §6 and §9)."""
+"""What an academy loads: rates, distances, adjacent communes, its choices, its rules of proofs (feeds.md §6, §9)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from imagin.expenses.v1 import expenses_pb2 as pb
 from kit import tables
 from services.expenses.models import Adjacency, Distance, Rate
 from services.missions.models import Commune
@@ -32,7 +33,7 @@ def started(expenses: Expenses) -> Started:
                 )
             )  # fmt: skip
     with expenses.started.database.transaction() as session:
-        for table in ("rates", "distances", "adjacent", "kit.loaded_feeds"):
+        for table in ("rates", "distances", "adjacent", "parameters", "proof_rules", "kit.loaded_feeds"):
             session.execute(sa.text(f"TRUNCATE {table}"))
     return expenses.started
 
@@ -109,6 +110,150 @@ def test_two_rates_never_hold_on_one_day(started: Started) -> None:
 )
 def test_a_wrong_rate_is_refused(started: Started, values: dict[str, Any], code: str) -> None:
     assert [line[2] for line in load_one(started, "rates.jsonl", [rate("2020-01-01", **values)]).said] == [code]
+
+
+CONFIRMED = rate("2026-01-01", "2026-12-31")
+# The business day of these tests is 15 June 2026.
+REWRITTEN: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (CONFIRMED, {"value": 2100}, "value"),
+    (CONFIRMED, {"unit": "CENT_PER_NIGHT"}, "unit"),
+    (CONFIRMED, {"source": "Autre arrêté"}, "source"),
+    (CONFIRMED, {"value": 2100, "to_confirm": True}, "value"),
+    (rate("2026-06-15"), {"value": 2100}, "value"),
+    (rate("2020-01-01", "2020-12-31"), {"value": 2100}, "value"),
+    # Its end may be set, put off, or taken away.
+    (CONFIRMED, {"valid_to": "2026-06-30"}, ""),
+    (CONFIRMED, {"valid_to": None}, ""),
+    (CONFIRMED, {}, ""),
+    # What is not confirmed, or not in force yet, has paid nobody.
+    (rate("2026-01-01", to_confirm=True), {"to_confirm": False}, ""),
+    (rate("2026-01-01", to_confirm=True), {"to_confirm": False, "value": 2100, "source": "Arrêté paru"}, ""),
+    (rate("2026-06-16"), {"value": 2100}, ""),
+]
+
+
+@pytest.mark.parametrize(("before", "change", "refused"), REWRITTEN)
+def test_a_confirmed_rate_that_is_in_force_is_not_rewritten(
+    started: Started, before: dict[str, Any], change: dict[str, Any], refused: str
+) -> None:
+    """Amounts are explained by it: it ends, and another begins."""
+    load_one(started, "rates.jsonl", [before])
+    result = load_one(started, "rates.jsonl", [before | change])
+    assert result.said == ([(1, refused, "RATE_PAST")] if refused else [])
+    [kept] = every(started, sa.select(Rate))
+    assert kept.value == (before if refused else before | change)["value"]
+    if refused:
+        assert f"depuis le {kept.valid_from:%d/%m/%Y}" in result.lines[0].message
+
+
+# --- What the academy chooses ------------------------------------------------------------------------------------
+
+
+def choice(name: str, *values: str, since: str = "2026-01-01") -> dict[str, Any]:
+    return {"name": name, "values": list(values), "valid_from": since}
+
+
+def test_the_choices_of_the_demonstration_are_loaded_once(started: Started) -> None:
+    assert load_one(started, "parameters.jsonl", demo("parameters")).counts == (5, 0, 0, 0)
+    assert load_one(started, "parameters.jsonl", demo("parameters")).counts == (0, 5, 0, 0)
+
+
+def test_a_choice_is_known_at_once_and_holds_from_its_day_on(expenses: Expenses, started: Started) -> None:
+    """G-11: whatever a process keeps in memory."""
+    examiner = expenses.claim()
+    assert examiner.claim.closing_date.month == 8
+    rows = [
+        choice("CLOSING_DATE", "07-15"),
+        choice("MODES", "CAR"),
+        choice("MODES", "CAR", "TAXI", since="2026-06-12"),
+        choice("PROOFS_ADDRESS", "Bureau B", "59000 Lille", since="2026-06-16"),
+        choice("HALF_DAY_SPLIT", "12:30"),
+    ]
+    assert load_one(started, "parameters.jsonl", rows).counts == (5, 0, 0, 0)
+    claim = examiner.read()
+    assert (claim.closing_date.month, claim.closing_date.day) == (7, 15)
+    # The mission began on 11 June.
+    assert [mode.mode for mode in claim.modes] == [pb.MODE_CAR]
+    assert claim.half_day_split_time.minutes == 30
+    assert claim.proofs_address_lines[0] == "Bureau des frais"
+    expenses.clock.set(datetime(2026, 6, 16, 10, 0, tzinfo=UTC))
+    assert list(examiner.read().proofs_address_lines) == ["Bureau B", "59000 Lille"]
+    rows[0]["values"] = ["12-31"]
+    assert load_one(started, "parameters.jsonl", rows).counts == (1, 4, 0, 0)
+    assert examiner.read().closing_date.month == 12
+    with started.database.read() as session:
+        query = sa.select(tables.audit).where(tables.audit.c.aggregate == "parameter").order_by(tables.audit.c.id)
+        last = session.execute(query).all()[-1]
+    assert (last.aggregate_id, last.difference) == ("CLOSING_DATE", {"values": {"from": ["07-15"], "to": ["12-31"]}})
+
+
+def test_a_wrong_choice_is_refused(started: Started) -> None:
+    rows = [
+        choice("CLOSING_DAY", "08-31"),
+        choice("CLOSING_DATE", "31/08"),
+        choice("MODES", "CAR", "ROCKET"),
+        choice("KILOMETRE_POLICY"),
+        choice("HALF_DAY_SPLIT", "13:00", since="hier"),
+    ]
+    result = load_one(started, "parameters.jsonl", rows)
+    assert sorted(result.said) == [
+        (1, "name", "PARAMETER_UNKNOWN"),
+        (2, "values", "PARAMETER_INVALID"),
+        (3, "values", "PARAMETER_INVALID"),
+        (4, "values", "ITEM_COUNT"),
+        (5, "valid_from", "NOT_DATE"),
+    ]
+    csv = b"name;values;valid_from\nMODES;CAR|TRAIN;2026-01-01\n"
+    assert load_one(started, "parameters.csv", csv).accepted == 1
+
+
+# --- Proofs ------------------------------------------------------------------------------------------------------
+
+
+def rule(condition: str = "NIGHTS", since: str = "2026-01-01", **values: Any) -> dict[str, Any]:
+    return {
+        "condition": condition, "part": "TRAVEL", "label": "Facture d’hôtel", "reason": "Nuitées déclarées.",
+        "valid_from": since, "valid_to": None, **values,
+    }  # fmt: skip
+
+
+def test_the_rules_of_the_academy_replace_those_that_come_with_the_service(
+    expenses: Expenses, started: Started
+) -> None:
+    """S-DOC-1: data of the academy, with dates."""
+    examiner = expenses.claim(has_active_payroll_file=False, has_insee_number=False)
+    assert len(examiner.claim.required_proofs) == 2
+    iban = {"part": "FEE", "label": "IBAN", "reason": "Votre dossier n’est pas actif."}
+    rows = [rule(), rule("PAYROLL_FILE_INACTIVE", **iban), rule("INSEE_NUMBER_MISSING", "2026-06-12", label="Carte")]
+    assert load_one(started, "proof_rules.jsonl", rows).counts == (3, 0, 0, 0)
+    assert load_one(started, "proof_rules.jsonl", rows).counts == (0, 3, 0, 0)
+    assert [(one.label, one.reason) for one in examiner.read().required_proofs] == [("IBAN", iban["reason"])]
+    # No more for missions that begin after the rule ended, and not for those before it began.
+    load_one(started, "proof_rules.jsonl", [rule("PAYROLL_FILE_INACTIVE", **iban, valid_to="2026-06-10")])
+    assert len(examiner.read().required_proofs) == 0
+
+
+def test_a_wrong_rule_of_proofs_is_refused(started: Started) -> None:
+    rows = [
+        rule("FULL_MOON"),
+        rule(part="BOTH", label="A"),
+        rule(valid_to="2025-12-31", label="B"),
+        rule(reason="", label="C"),
+        rule(),
+        rule(since="2026-03-01"),
+        rule(since="2025-01-01", valid_to="2025-12-31"),
+    ]
+    result = load_one(started, "proof_rules.jsonl", rows)
+    assert sorted(result.said) == [
+        (1, "condition", "PROOF_RULE_INVALID"),
+        (2, "part", "PROOF_RULE_INVALID"),
+        (3, "valid_to", "RATE_ENDS_BEFORE_START"),
+        (4, "reason", "EMPTY"),
+        (6, "valid_from", "PROOF_RULE_OVERLAPS"),
+    ]
+
+
+# --- Communes ----------------------------------------------------------------------------------------------------
 
 
 def test_districts_count_as_their_commune(started: Started) -> None:

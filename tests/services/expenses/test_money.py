@@ -207,7 +207,7 @@ def test_tickets_are_paid_as_entered(expenses: Expenses) -> None:
 
 def test_the_floor_of_mopeds_is_reached_once_over_the_claims_of_a_month(expenses: Expenses) -> None:
     """R26, domain.md §2.1: 3,60 € on each of two claims of June are paid 10 € in all."""
-    expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{MOPED}', 'CUMUL_IMAGIN')")
+    expenses.execute("INSERT INTO parameters VALUES ('MODES', '2020-01-01', '{MOPED}')")
     june = day(date(2026, 6, 1))
     first = expenses.claim(commune=DOUAI, vehicle_kind="VELOMOTEUR")
     start = datetime(2026, 6, 1, 8, 0)  # noqa: DTZ001
@@ -225,7 +225,7 @@ def test_the_floor_of_mopeds_is_reached_once_over_the_claims_of_a_month(expenses
 
 def test_the_basis_of_the_railway_pays_so_many_fares(expenses: Expenses) -> None:
     """R22: 60 km are 2,0706 + 60 × 0,1597 = 11,65 €, rounded up to 11,70 €; no toll is added."""
-    expenses.execute("INSERT INTO parameters VALUES (1, 8, 31, '{}', '{CAR}', 'SNCF_2ND')")
+    expenses.execute("INSERT INTO parameters VALUES ('KILOMETRE_POLICY', '2020-01-01', '{SNCF_2ND}')")
     line = trip(arrival_town=town(DOUAI), return_time=wall("10:00"), sundry_cents=500)
     claim = expenses.claim(commune=DOUAI).save(entry(None, line), TRAVEL)
     assert claim.travel.amount_cents == 2_340
