@@ -10,21 +10,19 @@ from zoneinfo import ZoneInfo
 
 from kit.errors import Refusal
 from kit.territory import commune_code
-from services.expenses.models import Claim, Part
+from services.expenses.models import Claim
 from services.expenses.rules import fees, proofs
 from services.expenses.rules.assessments import Assessment, assess_fee, assess_manual, assess_travel
 from services.expenses.rules.entries import Distances, commune, distance_pairs
 from services.expenses.rules.fees import InputKind
-from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.grouping import GROUPED_BY_MANAGER, FeeFacts, group_comment, work_of
 from services.expenses.rules.modes import Mode, offered_modes
 from services.expenses.rules.parameters import Parameters
 from services.expenses.rules.places import Adjacency
 from services.expenses.rules.proofs import Proof
-from services.expenses.rules.providers import Provider, presides
+from services.expenses.rules.providers import Provider
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.status import State, Status
-from services.expenses.rules.stories import FollowUp, PartStory, Story
 from services.expenses.rules.takings import Takings
 from services.expenses.rules.trips import Situation, departure_towns
 from services.expenses.rules.workflow import (
@@ -342,59 +340,6 @@ class ClaimView:
             trips=travel.get("trips", []) if travel else [],
             rules=self.regulation.proof_rules,
         )
-
-    @property
-    def follow_ups(self) -> list[FollowUp]:
-        """« Suivi »."""
-        claim = self.claim
-        return follow_ups(
-            Story(
-                fee=self._story(claim.fee),
-                travel=self._story(claim.travel),
-                starts=claim.start_wall_time,
-                ends=claim.end_wall_time,
-                closing=self.closing_date,
-                is_closed=self.is_closed,
-                is_for_examiner=self.actor == Actor.EXAMINER,
-                is_own=self.is_own,
-                is_over=claim.end_time <= self.now,
-                order_number=claim.order_number or "",
-                drafted=self._local(claim.draft_time),
-                declared_not_done=self._local(claim.not_done_time),
-                cancelled=self._local(claim.cancel_time),
-                cancelled_by=claim.cancelled_by_name,
-                cancel_reason=claim.cancel_reason,
-                convocation_cancelled=self._local(claim.convocation_cancel_time),
-                person_changed=self._local(claim.person_change_time),
-                mission_changed=self._local(claim.mission_change_time),
-                carrier_id=claim.travel.carrier_claim_id or "",
-                carrier_number=self.surroundings.carrier_number,
-                carrier_state=self.surroundings.carrier_state,
-                carried_numbers=self.surroundings.carried_numbers,
-                presides=presides(claim.jury_capacity),
-                sends_by_post=claim.sends_by_post,
-                post_received=claim.post_received_date,
-                group_comment=self.group_comment,
-                fee_carrier_id=claim.fee.carrier_claim_id or "",
-            )
-        )
-
-    def _story(self, part: Part) -> PartStory:
-        return PartStory(
-            status=self.status(part.kind),
-            provider=part.provider,
-            amount_cents=self.amount_cents(part.kind),
-            is_to_confirm=self.is_to_confirm(part.kind),
-            is_entered=part.input is not None,
-            validated=self._local(part.validate_time),
-            is_on_behalf=part.validated_by_id not in {None, self.claim.person_id},
-            accepted=self._local(part.accept_time),
-            is_decided=any(part.decisions.values()),
-            explanation=(part.input or {}).get("manual", {}).get("explanation", ""),
-        )
-
-    def _local(self, moment: datetime | None) -> datetime | None:
-        return moment.astimezone(self.regulation.zone) if moment else None
 
 
 def facts_of(claim: Claim, *, carries_fees: bool = False) -> ClaimFacts:
