@@ -1,6 +1,7 @@
 """docs/operations.md and docs/security.md say what processes really read, count and promise."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def _wanted() -> dict[str, str]:
 def test_every_setting_is_told_with_its_default() -> None:
     told = dict(re.findall(r"^\| `(IMAGIN_[^`]+)` \| (.*?) ?\| .+ \|$", OPERATIONS, re.MULTILINE))
     assert told == _wanted()
+
+
+@pytest.mark.parametrize("name", [each.model_config["env_prefix"].split("_")[1].lower() for each in SERVICES])
+def test_every_command_of_a_service_is_told(name: str) -> None:
+    commands = import_module(f"services.{name}.__main__").SERVICE.commands
+    assert [command for command in commands if f"`python -m services.{name} {command}`" not in OPERATIONS] == []
 
 
 def test_every_metric_is_told() -> None:

@@ -41,6 +41,16 @@ class SessionRow(NamedTuple):
     """Of the person, in the juries whose president enters the fee."""
 
 
+class Count(NamedTuple):
+    """How many claims have these in common."""
+
+    fee_status: str
+    travel_status: str
+    nature: str
+    fee_provider: str
+    claims: int
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list keeps."""
