@@ -53,7 +53,7 @@ def tab(page: Page) -> Page:
 
 
 def test_a_way_by_several_modes_is_a_line_per_mode_and_leg(page: Page) -> None:
-    """S-TRV-3: home, station, centre and back; each new line begins where the last one arrived."""
+    """S-TRV-4: home, station, centre and back; each new line begins where the last one arrived."""
     first = new_line(page)
     assert shown(first, "arrival_town", "one_way_count") == ("Saint-Denis (93)", "2")
     assert "Brunoy (91)" in first.content
@@ -85,7 +85,7 @@ def test_a_way_by_several_modes_is_a_line_per_mode_and_leg(page: Page) -> None:
 
 
 def test_a_later_line_may_leave_from_any_commune(page: Page) -> None:
-    """S-TRV-6: towns reached, residences, centre, and « Autre commune » by search."""
+    """S-TRV-8: towns reached, residences, centre, and « Autre commune » by search."""
     journeys.add_trip(page, one_way_count="1", return_date="26/05/2026")
     line = new_line(page)
     labels = [words(label) for label in line.tree.xpath("//*[@id='champ-departure-town']//label")]
@@ -149,7 +149,7 @@ def test_a_line_is_changed_and_deleted_by_its_name(page: Page) -> None:
 
 
 def test_the_form_says_how_many_ways_a_daily_return_counts(page: Page) -> None:
-    """S-TRV-3."""
+    """S-TRV-4."""
     line = new_line(page)
     assert "pour un aller-retour chaque jour du 26/05/2026 au 27/05/2026 : 4 trajets" in line.content
     typed = typing(line, return_date="28/05/2026")
@@ -172,7 +172,7 @@ def test_what_is_owed_stands_beside_what_is_entered_and_says_why(page: Page) -> 
 
 
 def test_what_is_wrong_is_said_beside_its_field_while_one_types(page: Page) -> None:
-    """R25: the distance of the table, and why a longer one is asked about."""
+    """S-TRV-9, R25: the distance of the table, and why a longer one is asked about."""
     line = new_line(page)
     assert "Distance connue de Brunoy à Saint-Denis : 19 km" in line.content
     typed = typing(line, distance_hectometres="60,5")
@@ -183,7 +183,7 @@ def test_what_is_wrong_is_said_beside_its_field_while_one_types(page: Page) -> N
 
 
 def test_a_way_inside_the_residence_says_that_it_opens_no_right(page: Page) -> None:
-    """R19, S-TRV-4."""
+    """R19, S-TRV-5."""
     journeys.add_trip(page, one_way_count="1", return_date="26/05/2026")
     line = new_line(page)
     inside = typing(line, departure_town="93066", arrival_town="Brunoy (91)", one_way_count="2", return_time="18:40")

@@ -141,7 +141,7 @@ MODES = [
 
 @pytest.mark.parametrize(("mode", "kept", "amount"), MODES, ids=[mode for mode, *_ in MODES])
 def test_what_another_mode_asks_for_never_counts(site: Site, mode: str, kept: dict[str, str], amount: str) -> None:
-    """S-TRV-2, S-TRV-7: « Frais divers » with two modes only; no field of another mode is kept."""
+    """S-TRV-1, S-TRV-2, S-TRV-3: « Frais divers » with two modes only; no field of another mode is kept."""
     everything = {
         "distance_hectometres": "19", "power_cv": "5", "transport_cents": "12,5", "sundry_cents": "3",
         "comment": "péage", "full_meal_count": "0",

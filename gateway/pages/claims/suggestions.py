@@ -1,4 +1,4 @@
-"""What a new line of travel says before anybody types: where one is, where one goes, when (S-CLM-11, S-TRV-6)."""
+"""What a new line of travel says before anybody types: where one is, where one goes, when (S-CLM-11, S-TRV-4)."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What a line of travel is worth among the others, kept or as it is being typed (P-CLM-21, S-TRV-5, S-TRV-7)."""
+"""What a line of travel is worth among the others, kept or as it is being typed (P-CLM-21, S-TRV-5)."""
 
 import re
 from collections.abc import Mapping, Sequence
