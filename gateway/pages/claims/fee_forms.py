@@ -10,6 +10,7 @@ macro `fee_fields`, and works without it everywhere else.
     errors = entry.refused(field_errors(refused))
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -41,6 +42,7 @@ _FIRST: Final[Mapping[int, str]] = {
     pb.FEE_INPUT_KIND_DURATION: "hours",
 }
 _CELLS: Final = ("date", "start_time", "end_time")
+_CELL: Final = re.compile(r"half_days\[(\d+)\]\.(\w+)")
 
 Row = tuple[str, str, str]
 EMPTY: Final[Row] = ("", "", "")
@@ -73,7 +75,7 @@ class Entry:
         for path, sentence in sentences.items():
             name = path.removeprefix(PART)
             is_there = name in self.values and name != ROW_COUNT
-            found.setdefault(name if is_there else _FIRST[self.kind], sentence)
+            found.setdefault(name if is_there else _FIRST[self.kind], _named(name, sentence))
         return found
 
 
@@ -184,12 +186,13 @@ def _read_half_days(rows: Sequence[Row], *, is_required: bool) -> Entry:
             found.append(pb.HalfDay(date=fields.day(day), start_time=fields.hour(start), end_time=fields.hour(end)))
         else:
             left |= {_cell(place, name): text for name, text in zip(_CELLS, row, strict=True) if text}
-    if is_required and not found and not reader.errors:
-        reader.errors[_FIRST[pb.FEE_INPUT_KIND_HALF_DAYS]] = HALF_DAY
+    errors = {name: _named(name, sentence) for name, sentence in reader.errors.items()}
+    if is_required and not found and not errors:
+        errors[_FIRST[pb.FEE_INPUT_KIND_HALF_DAYS]] = HALF_DAY
     fee = pb.FeeInput(half_days=pb.HalfDays(half_days=found)) if found else None
     # Rows that were all emptied are something typed too.
     unread = left if found else {ROW_COUNT: str(len(rows)), **left}
-    return Entry(pb.FEE_INPUT_KIND_HALF_DAYS, reader.values, fee, reader.errors, unread)
+    return Entry(pb.FEE_INPUT_KIND_HALF_DAYS, reader.values, fee, errors, unread)
 
 
 def _rows(values: Mapping[str, str]) -> list[Row]:
@@ -243,6 +246,15 @@ def _names(kind: int) -> tuple[str, ...]:
     if kind == pb.FEE_INPUT_KIND_DURATION:
         return ("hours", "minutes")
     return (_FIRST[kind],) if kind in _FIRST and kind != pb.FEE_INPUT_KIND_HALF_DAYS else ()
+
+
+def _named(name: str, sentence: str) -> str:
+    """A sentence with the half-day that it is about: at the head of the form, nothing else says so."""
+    if (found := _CELL.fullmatch(name)) is None:
+        return sentence
+    if sentence == fields.REQUIRED:
+        sentence = fields.DATE if found[2] == "date" else fields.HOUR
+    return f"Demi-journée {int(found[1]) + 1}\u00a0: {sentence}"
 
 
 def _cell(row: int, name: str) -> str:
