@@ -279,6 +279,7 @@ def test_a_claim_and_its_group_are_read_in_one_statement(expenses: Expenses, ora
 
 
 def test_a_group_is_accepted_whole_and_no_more_ungrouped(expenses: Expenses, orals: list[Examiner]) -> None:
+    """S-FEE-6."""
     first, second, _ = orals
     group(expenses, first, second)
     desk = expenses.desk_of()
@@ -384,6 +385,7 @@ def test_what_does_not_go_together_is_not_grouped(expenses: Expenses, orals: lis
 
 
 def test_a_fee_is_in_one_group_only(expenses: Expenses, orals: list[Examiner]) -> None:
+    """G-6."""
     first, second, third = orals
     group(expenses, first, second)
     for member in (first, second):
