@@ -381,3 +381,8 @@ DISPLAY = {
     "justifications": choices(JUSTIFICATIONS), "return_to": "/missions",
 }  # fmt: skip
 HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIVITIES] if activity.key in TOPICS)]
+
+
+def desk_page(shown: expenses_pb2.Claim, parts: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """A claim on the desk; `parts` may be accepted."""
+    return {**DESK, "claim": shown, "entry": shown.recorded, "back": "/gestion/etats-de-frais", "parts": list(parts)}

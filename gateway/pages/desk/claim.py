@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway import downloads
+from gateway.pages.claims import steps
 from gateway.pages.desk.opened import ADDRESS, CLAIM, base, load
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -24,6 +25,7 @@ async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
     return await visit.page(
         "desk/claim.html",
         claim=claim,
+        entry=steps.shown(claim),
         base=base(claim_id),
         back=visit.back_to(ADDRESS),
         parts=[(pb.PartKind.Name(part.kind), PART_WORDS[part.kind]) for part in validated],
