@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from threading import Barrier
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from tests.services.expenses.conftest import BOTH, FEE, Examiner, Expenses, day, entry, trip
 
-ROUNDS = 120
+ROUNDS = 100
 
 # Why somebody may come too late; anything else would be a defect.
 TOO_LATE = {"STALE_VERSION", "CLAIM_CANCELLED", "PART_VALIDATED", "PART_NOT_VALIDATED", "PART_ACCEPTED"}
@@ -45,12 +45,12 @@ def examiner_moves(stub: pb_grpc.ClaimsServiceStub, turn: int) -> list[Callable[
     ]
 
 
-def desk_moves(stub: pb_grpc.DeskServiceStub, turn: int, line: str) -> list[Callable[[Change], pb.Claim]]:
-    """What a gestionnaire may be doing."""
-    decisions = pb.TravelDecisions(
-        public_transport_trip_ids=[line] if turn % 2 else [], has_disability_rate=bool(turn % 4 // 2)
-    )
-    received = day(date(2026, 6, 11) + timedelta(days=turn % 4))
+def desk_moves(stub: pb_grpc.DeskServiceStub, turn: int, claim: pb.Claim) -> list[Callable[[Change], pb.Claim]]:
+    """What a gestionnaire may be doing; whatever was decided or noted before, it differs."""
+    is_decided = bool(claim.travel_decisions.public_transport_trip_ids)
+    (line,) = claim.recorded.travel.trips
+    decisions = pb.TravelDecisions(public_transport_trip_ids=[] if is_decided else [line.id])
+    received = day(date(2026, 6, 12 if claim.post_received_date.day == 11 else 11))
     return [
         lambda change: stub.DecideTravel(pb.DecideTravelRequest(**change, decisions=decisions)),
         lambda change: stub.RecordPost(pb.RecordPostRequest(**change, received_date=received)),
@@ -90,11 +90,10 @@ def test_three_people_at_once_leave_one_change_and_two_who_know(expenses: Expens
     before = audited(expenses, examiner.claim.id)
     chance, found = random.Random(26), []
     for turn in range(ROUNDS):
-        claim = examiner.read()
-        (line,) = claim.recorded.travel.trips
+        claim = first.GetClaim(pb.GetDeskClaimRequest(id=examiner.claim.id))
         moves = [
             chance.choice(examiner_moves(examiner.stub, turn)),
-            *(chance.choice(desk_moves(desk, turn, line.id)) for desk in (first, second)),
+            *(chance.choice(desk_moves(desk, turn, claim)) for desk in (first, second)),
         ]
         outcomes = at_once(moves, claim)
         held = [one for one in outcomes if one.version]
@@ -106,10 +105,7 @@ def test_three_people_at_once_leave_one_change_and_two_who_know(expenses: Expens
     held = {one.request_id for one in found if one.version}
     assert len(held) > ROUNDS / 3
     assert reasons.keys() - {""} <= TOO_LATE | {"CLAIM_NOT_CANCELLED"}, reasons
-    changed = audited(expenses, examiner.claim.id) - before
-    assert changed <= held
-    # Only what was written again as it was before changes nothing that the audit could tell.
-    assert len(held - changed) < len(held) / 10
+    assert audited(expenses, examiner.claim.id) - before == held
 
 
 def test_one_acceptance_of_two_holds_and_the_examiner_who_takes_back_knows(expenses: Expenses) -> None:
