@@ -165,7 +165,7 @@ def test_what_is_owed_stands_beside_what_is_entered_and_says_why(page: Page) -> 
     assert "Repas du soir du 26/05/2026 : En mission du 26/05/2026 à 8 h au 27/05/2026 à 17 h 30" in line.content
     daily = typing(line, one_way_count="4")
     assert "2 repas dus par cette ligne" in daily.content
-    assert "Cette ligne n’ouvre droit à aucune nuitée due" in daily.content
+    assert "Aucune nuitée due par cette ligne" in daily.content
     # The line is a draft of its own: the amounts of the claim are those of its lines.
     assert "Montant de cette ligne" in daily.content
     assert "Aucune ligne de déplacement" in tab(page).content

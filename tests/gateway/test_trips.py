@@ -127,7 +127,33 @@ def test_each_mode_shows_its_own_fields_without_any_script(claimant: Browser, ba
         "MODE_TRAIN": {"transport_cents"},
         "MODE_PUBLIC_TRANSPORT": {"transport_cents"},
         "MODE_PREPAID": {"sundry_cents"},
+        "MODE_TAXI": {"transport_cents"},
+        "MODE_PASSENGER": set(),
+        "MODE_OFFICIAL_CAR": set(),
+        "MODE_PLANE": {"transport_cents"},
+        "MODE_BOAT": {"transport_cents"},
     }
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("MODE_CAR", set()),
+        ("MODE_TRAIN", {"when-ticket"}),
+        ("MODE_PREPAID", {"when-ticket", "when-nothing"}),
+        ("MODE_PASSENGER", {"when-nothing"}),
+    ],
+)
+def test_a_mode_says_what_to_keep_and_that_it_pays_nothing(
+    claimant: Browser, base: str, mode: str, said: set[str]
+) -> None:
+    """S-TRV-2: by its flags."""
+    line = claimant.get(base + "/deplacement/lignes/nouvelle")
+    (option,) = line.tree.xpath(f"//input[@name='mode'][@value='{mode}']")
+    flags = {name.replace("asks-", "when-") for name in (option.get("class") or "").split()}
+    notes = {note.get("class").split()[1] for note in line.tree.xpath("//p[starts-with(@class, 'when ')]")}
+    assert notes == {"when-ticket", "when-nothing"}
+    assert flags & notes == said
 
 
 MODES = [
@@ -136,17 +162,21 @@ MODES = [
     ("MODE_TRAIN", {"transport_cents": "12,5"}, "12,50 €"),
     ("MODE_PUBLIC_TRANSPORT", {"transport_cents": "12,5"}, "12,50 €"),
     ("MODE_PREPAID", {"sundry_cents": "3"}, "3,00 €"),
+    ("MODE_TAXI", {"transport_cents": "12,5"}, "12,50 €"),
+    ("MODE_PASSENGER", {}, "0,00 €"),
+    ("MODE_OFFICIAL_CAR", {}, "0,00 €"),
+    ("MODE_PLANE", {"transport_cents": "12,5"}, "12,50 €"),
+    ("MODE_BOAT", {"transport_cents": "12,5"}, "12,50 €"),
 ]
 
 
 @pytest.mark.parametrize(("mode", "kept", "amount"), MODES, ids=[mode for mode, *_ in MODES])
-def test_what_another_mode_asks_for_never_counts(site: Site, mode: str, kept: dict[str, str], amount: str) -> None:
+def test_what_another_mode_asks_for_never_counts(faulty: Page, mode: str, kept: dict[str, str], amount: str) -> None:
     """S-TRV-1, S-TRV-2, S-TRV-3: « Frais divers » with two modes only; no field of another mode is kept."""
     everything = {
-        "distance_hectometres": "19", "power_cv": "5", "transport_cents": "12,5", "sundry_cents": "3",
-        "comment": "péage", "full_meal_count": "0",
+        "distance_hectometres": "19", "power_cv": "5", "transport_cents": "12,5", "sundry_cents": "3", "comment": "péage",
     }  # fmt: skip
-    page = journeys.add_trip(journeys.open_claim(site.examiner()), mode=mode, **everything)
+    page = change(faulty, mode=mode, **everything)
     assert page.status == 200, page.errors
     assert f"Montant{amount}" in page.content
     shown = line_form(page.follow("Modifier la ligne 1")).values
@@ -159,7 +189,7 @@ def test_what_another_mode_asks_for_never_counts(site: Site, mode: str, kept: di
 
 
 def test_a_mode_that_the_academy_has_not_opened_is_refused(faulty: Page) -> None:
-    change(faulty, mode="MODE_TAXI")
+    change(faulty, mode="MODE_FREE")
     assert journeys.record_travel(faulty).errors["champ-mode"].startswith("Choisissez un mode de transport")
 
 

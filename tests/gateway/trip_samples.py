@@ -68,5 +68,5 @@ def tab(*lines: Line, **changes: Any) -> dict[str, Any]:
     return claim_page(2, **{**given, **changes})
 
 
-LINES = (Line(1, TRIP, 22_770, []), Line(2, SINGLE_WAY, None, ["Faites plutôt deux lignes."]))
+LINES = (Line(1, TRIP, WORTH.trips[0], []), Line(2, SINGLE_WAY, None, ["Faites plutôt deux lignes."]))
 BEGUN = [Begun(TRIP.id, 1, "Melun (77)", "15/06/2026"), Begun(SINGLE_WAY.id, 0, "", "")]

@@ -22,7 +22,8 @@ class Line:
     number: int
     """Its place among those that were kept, by which sentences name it."""
     trip: pb.Trip
-    amount_cents: int | None
+    worth: pb.TripCalculation | None
+    """None while the travel has no amount."""
     remarks: Sequence[str]
     """What is to be looked at again in it."""
 
@@ -62,13 +63,13 @@ async def show(visit: Visit, claim: pb.Claim) -> Response:
 def lines(claim: pb.Claim) -> list[Line]:
     """The lines in order of time."""
     travel = claim.travel_calculation
-    amounts = {line.trip_id: line.amount_cents for line in travel.trips}
+    worths = {line.trip_id: line for line in travel.trips}
     numbers = {line.id: number for number, line in enumerate(suggestions.lines(claim), 1)}
     return [
         Line(
             number=numbers[line.id],
             trip=line,
-            amount_cents=amounts.get(line.id),
+            worth=worths.get(line.id),
             remarks=[remark.message for remark in travel.trip_remarks if remark.trip_id == line.id],
         )
         for line in suggestions.ordered(suggestions.lines(claim))

@@ -16,6 +16,8 @@ from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.errors import FieldViolation, Refused
 
 _LINE: Final = re.compile(r"travel\.trips\[(\d+)\]\.?(\w*)")
+# Said beside their field although nothing stands in it yet: another field asks for them.
+_ASKED_BY_OTHERS: Final = frozenset({"distance_reason", "comment"})
 _MEALS: Final = frozenset({pb.Entitlement.KIND_MIDDAY_MEAL, pb.Entitlement.KIND_EVENING_MEAL})
 
 
@@ -31,25 +33,25 @@ class Worth:
     nights: Sequence[pb.Entitlement]
     """Owed where the line leads."""
     remarks: Mapping[str, str]
-    """What is to be looked at again in it, by field of the form."""
+    """What is to be looked at again, by field of the form; what nobody has come to yet is told with the amount."""
     is_public_transport_basis: bool
 
 
 def worth(travel: pb.TravelCalculation, trip_id: str, form: Form) -> Worth:
     """The part of a line in the calculation of the whole travel."""
     line = next((one for one in travel.trips if one.trip_id == trip_id), None)
-    own = [remark for remark in travel.trip_remarks if remark.trip_id == trip_id]
     remarks: dict[str, str] = {}
-    for remark in own:
-        remarks.setdefault(trip_fields.field_of(form, remark.field), remark.message)
-    told = {remark.message for remark in own}
+    for remark in travel.trip_remarks:
+        name = trip_fields.field_of(form, remark.field)
+        if remark.trip_id == trip_id and (form.value(name) or name in _ASKED_BY_OTHERS):
+            remarks.setdefault(name, remark.message)
     entitlements = [each for each in travel.entitlements if each.trip_id == trip_id]
     return Worth(
         calculation=pb.TravelCalculation(
             amount_cents=line.amount_cents if line else None,
             steps=[step for step in travel.steps if step.trip_id == trip_id],
             is_to_confirm=travel.is_to_confirm,
-            warnings=[sentence for sentence in travel.warnings if sentence not in told],
+            warnings=[sentence for sentence in travel.warnings if sentence not in remarks.values()],
         ),
         travel_cents=travel.amount_cents if travel.HasField("amount_cents") else None,
         meals=[each for each in entitlements if each.kind in _MEALS],
