@@ -49,6 +49,7 @@ def examiner(site: Site) -> Browser:
 
 
 def test_orals_are_put_together_and_apart_again(manager: Browser, examiner: Browser) -> None:
+    """G-6, S-FEE-6."""
     first, second, third = ORALS[examiner.identifier]
     page = on_the_desk(manager, examiner, first).follow("Regrouper")
     assert second in page.content

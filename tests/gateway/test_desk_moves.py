@@ -36,6 +36,7 @@ def asked(manager: Browser, examiner: Browser, number: str, link: str) -> Page:
 
 
 def test_a_fee_is_computed_in_hours_and_minutes_corrected_and_accepted(manager: Browser, examiner: Browser) -> None:
+    """G-2, S-STA-10."""
     page = manager.get(f"{DESK}?file=a-calculer&recherche={examiner.identifier} {HANDLED}")
     assert page.rows[0]["Rémunération"] == "A traiter par le gestionnaire"
     form = asked(manager, examiner, HANDLED, FEE)

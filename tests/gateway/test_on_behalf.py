@@ -28,6 +28,7 @@ def entered(manager: Browser, examiner: Browser) -> Page:
 
 
 def test_a_gestionnaire_enters_and_validates_in_the_name_of_the_examiner(manager: Browser, examiner: Browser) -> None:
+    """G-19."""
     page = entered(manager, examiner)
     base = page.path
     fee = page.follow("Suivant")
