@@ -173,10 +173,8 @@ MODES = [
 @pytest.mark.parametrize(("mode", "kept", "amount"), MODES, ids=[mode for mode, *_ in MODES])
 def test_what_another_mode_asks_for_never_counts(faulty: Page, mode: str, kept: dict[str, str], amount: str) -> None:
     """S-TRV-1, S-TRV-2, S-TRV-3: « Frais divers » with two modes only; no field of another mode is kept."""
-    everything = {
-        "distance_hectometres": "19", "power_cv": "5", "transport_cents": "12,5", "sundry_cents": "3", "comment": "péage",
-    }  # fmt: skip
-    page = change(faulty, mode=mode, **everything)
+    everything = {"distance_hectometres": "19", "power_cv": "5", "transport_cents": "12,5", "sundry_cents": "3"}
+    page = change(faulty, mode=mode, comment="péage", **everything)
     assert page.status == 200, page.errors
     assert f"Montant{amount}" in page.content
     shown = line_form(page.follow("Modifier la ligne 1")).values
@@ -201,6 +199,24 @@ def test_a_field_of_another_mode_never_holds_a_line_back(site: Site) -> None:
     assert set(page.errors) == {"return_date"}
     assert line_form(page).values["distance_hectometres"] == "loin"
     assert line_form(page).submit("OK", return_date="27/05/2026").status == 200
+
+
+def test_the_fare_of_the_railway_greys_tolls_and_parking_and_says_why(site: Site) -> None:
+    """R22: nothing that was typed is lost, and nothing of it is paid."""
+    site.execute(
+        "expenses",
+        "INSERT INTO parameters (name, valid_from, values) VALUES ('KILOMETRE_POLICY', '2026-06-20', '{SNCF_2ND}')",
+    )
+    late = {"departure_date": "22/06/2026", "return_date": "22/06/2026", "return_time": "19:00", "full_meal_count": "0"}
+    typed = {"comment": "Remise des notes", "sundry_cents": "4,50", **late}
+    page = journeys.add_trip(journeys.open_claim(site.examiner()), **typed)
+    assert "les frais divers, péage ou parking, ne s’y ajoutent pas" in page.content
+    line = page.follow("Modifier la ligne 1")
+    assert "Frais divers 0,00 €" in line.content
+    assert "sur la base du tarif SNCF de 2e classe" in line.content
+    assert not line.tree.xpath("//input[@name='sundry_cents'][@type!='hidden']")
+    assert line_form(line).values["sundry_cents"] == "4,50"
+    assert "Base du tarif SNCF" in line_form(line).submit("OK").content
 
 
 # --- What the rules refuse -----------------------------------------------------------------------------------------
