@@ -1,5 +1,6 @@
 """Which claims of a person carry what for others: the trips of days (R23) and the fees of groups (S-FEE-5, S-FEE-6)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kit.work import Work
@@ -21,6 +22,7 @@ class Groups:
         self._claims = {claim.id: claim for claim in claims}
         self._regulation = regulation
         self._work = work
+        self._by_carrier = self._sorted()
 
     def __contains__(self, claim_id: str) -> bool:
         return claim_id in self._claims
@@ -37,8 +39,7 @@ class Groups:
 
     def carried(self, carrier: Claim) -> Sequence[Claim]:
         """The claims whose fee one carries, by date."""
-        found = [claim for claim in self if claim.fee.carrier_claim_id == carrier.id]
-        return sorted(found, key=lambda one: (one.start_wall_time, one.mission_number))
+        return self._by_carrier.get(carrier.id, ())
 
     def view(self, claim: Claim) -> ClaimView:
         """A claim and the fees that it carries; nothing else around it decides a fee."""
@@ -52,12 +53,20 @@ class Groups:
         heads = {claim.fee.carrier_claim_id for claim in moved} | set(wanted.values())
         for claim in moved:
             claim.fee.carrier_claim_id = wanted[claim.id]
+        self._by_carrier = self._sorted()
         for claim in self:
             if claim.id in heads or (claim.id in wanted and claim.fee.provider == Provider.SANTORIN):
                 self.count(claim)
             elif claim.id in wanted:
                 # What a person validated stays as it was, for the day it is on its own again.
                 touch(self.view(claim), self._work)
+
+    def _sorted(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in sorted(self, key=lambda one: (one.start_wall_time, one.mission_number)):
+            if carrier_id := claim.fee.carrier_claim_id:
+                found[carrier_id].append(claim)
+        return found
 
     def count(self, claim: Claim) -> None:
         """Count the fee of a claim again, with those that it carries."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from imagin.access.v1 import access_pb2
 from imagin.missions.v1 import missions_pb2
-from kit.french import number
+from kit.french import collation_key, number
 from services.expenses.rules.lists import Count
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import Status
@@ -30,7 +30,7 @@ def counts(rows: Sequence[Count]) -> str:
         travels[row.travel_status] += row.claims
         natures[row.nature, row.fee_provider] += row.claims
     statuses = [(status.label, [fees[status], travels[status]]) for status in Status]
-    seen = sorted({nature for nature, _ in natures}, key=_label)
+    seen = sorted({nature for nature, _ in natures}, key=lambda nature: collation_key(_label(nature)))
     providers = [(_label(nature), [natures[nature, provider] for provider in _PROVIDERS]) for nature in seen]
     tables = (
         _table("Statut", ("Rémunération", "Déplacement"), statuses),
