@@ -59,20 +59,17 @@ async def validate(claim_id: str, visit: Visit = ENTERING) -> Response:
     except Refused as refused:
         if refused.reason == "PROOFS_MISSING":
             form = Form({PROOFS: proofs}).refused({PROOFS: refused.message})
-            claim = await steps.load(visit, claim_id)
-            return await _validation_page(visit, claim, form, status=status_of(refused), refused=refused)
+            await visit.say("warning", refused.message, refused.reason)
+            return await _validation_page(visit, await steps.load(visit, claim_id), form, status=status_of(refused))
         return await refusals.show(visit, claim_id, refused, address + RECAP)
     text = f"L’état de frais {claim.mission.number} est validé. Numéro d’ordre : {claim.order_number}."
     return await visit.done(text, address + "/valide", "CLAIM_VALIDATED")
 
 
-async def _validation_page(
-    visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
-) -> Response:
+async def _validation_page(visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200) -> Response:
     return await visit.page(
         "claims/validation.html",
         status=status,
-        refused=refused,
         claim=claim,
         base=steps.base(visit, claim.id),
         form=form,
