@@ -90,7 +90,7 @@ _NOT_OVER: Final = Claim.end_time > sa.bindparam("now", type_=UtcType)
 
 # For each status, what an index finds among all the claims that ever were; the exact rule then decides among those.
 _INDEXED: Final[Mapping[Status, sa.ColumnElement[bool]]] = {
-    Status.CANCELLED: sa.or_(is_cancelled(), _has_part(Part.carrier_claim_id.is_not(None), is_grouped(Part))),
+    Status.CANCELLED: sa.or_(is_cancelled(), _has_part(is_grouped(Part))),
     Status.NO_COST: _has_part(_is(Part.provider, Provider.NONE)),
     Status.ACCEPTED: _has_part(_is(Part.state, State.ACCEPTED)),
     Status.VALIDATED: _has_part(_is(Part.state, State.VALIDATED)),

@@ -71,9 +71,10 @@ def _fee(view: ClaimView) -> recap.Fee | None:
         status=view.status(PartKind.FEE).label,
         entered=_entered(view),
         steps=_steps(explanation),
-        amount_cents=part.amount_cents,
-        is_to_confirm=part.is_to_confirm,
-        remarks=explanation["warnings"],
+        # Paid with that of another claim, as the remark says: nothing is paid here.
+        amount_cents=0 if part.carrier_claim_id else part.amount_cents,
+        is_to_confirm=view.is_to_confirm(PartKind.FEE),
+        remarks=[*explanation["warnings"], *filter(None, [view.group_comment])],
     )
 
 

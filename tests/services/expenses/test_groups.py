@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -11,13 +11,17 @@ import pytest
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
 from tests.refusals import refused_for
-from tests.services.expenses.conftest import (
+from tests.services.expenses.conftest import (  # fmt: skip
     FEE,
+    TRAVEL,
     Examiner,
     Expenses,
     convocation,
+    day,
+    entry,
+    trip,
     wall,
-)  # fmt: skip
+)
 from tests.services.expenses.telling import retold, returned, tell_returns
 from tests.services.expenses.test_costs import EXPENSES, MISSIONS, counted
 
@@ -305,6 +309,29 @@ def test_a_group_that_is_cancelled_after_its_acceptance_pays_nobody_twice(
     assert (second.read().fee.status, second.claim.fee.amount_cents) == (pb.STATUS_VALIDATED, 1_920)
     claim = desk.UncancelClaim(pb.UncancelClaimRequest(**change(claim)))
     assert (claim.fee.status, claim.fee.amount_cents) == (pb.STATUS_ACCEPTED, 960)
+
+
+def test_the_travel_of_a_grouped_claim_is_validated_apart_with_a_recap_that_pays_no_fee(expenses: Expenses) -> None:
+    """Trips of its day were another claim's when the fee was validated; that one was cancelled since."""
+    earlier = expenses.claim(start=at(10, 7))
+    given = {"person_id": earlier.person_id, **HALF_DAYS}
+    carrier, member = (expenses.claim(**given, number=f"LI{on}", start=at(on)) for on in (9, 10))
+    for one in (carrier, member):
+        one.read()
+        one.save(hours(one, ("08:00", "09:00")), FEE)
+        one.validate()
+    assert member.claim.travel.status == pb.STATUS_DEFERRED
+    group(expenses, carrier, member)
+    expenses.record(retold(earlier.record, 2, is_cancelled=True, start=at(10, 7)))
+    assert set(member.read().allowed_moves) == {pb.MOVE_SAVE, pb.MOVE_VALIDATE}
+    line = trip(departure_date=day(date(2026, 6, 10)), return_date=day(date(2026, 6, 10)))
+    member.save(entry(None, line), TRAVEL)
+    claim = member.validate()
+    assert (claim.fee.status, claim.travel.status) == (pb.STATUS_CANCELLED, pb.STATUS_VALIDATED)
+    printed = expenses.scalar("SELECT recap FROM claims WHERE id = CAST(:id AS uuid)", id=claim.id)
+    assert printed["fee"]["amount"] == "0,00\u00a0€"
+    assert printed["fee"]["remarks"] == [claim.group_comment]
+    assert printed["total"] == "58,40\u00a0€"
 
 
 def test_a_grouped_claim_is_neither_taken_back_nor_cancelled_first(expenses: Expenses, orals: list[Examiner]) -> None:
