@@ -99,7 +99,7 @@ def begin(site: Site, visit: Visit) -> Begin:
 
 
 def test_a_session_that_ends_while_typing_loses_nothing_and_records_nothing(begin: Begin) -> None:
-    """The form stays, says so, and goes on once another tab has logged in; what counts waits for « Enregistrer »."""
+    """P-CLM-20: the form stays, says so, and goes on once another tab has logged in; what counts waits for « Enregistrer »."""
     entry = begin()
     entry.type("copies", "7")
     entry.record()
@@ -139,6 +139,7 @@ def test_what_was_typed_before_the_session_ended_is_there_after_the_next_login(b
 
 
 def test_a_lost_network_is_made_up_for_by_itself(begin: Begin) -> None:
+    """P-CLM-20."""
     entry = begin()
     entry.visitor.context.set_offline(True)
     entry.type("copies", "12")
@@ -175,7 +176,7 @@ def test_a_draft_whose_answer_is_lost_contradicts_nobody(begin: Begin) -> None:
 
 
 def test_another_window_is_told_and_overwrites_nothing(begin: Begin) -> None:
-    """Neither by a draft nor by « Enregistrer », until its person has seen what the other one did."""
+    """P-CLM-20: neither by a draft nor by « Enregistrer », until its person has seen what the other one did."""
     entry = begin()
     behind = entry.open(entry.visitor.new_tab())
     entry.type("copies", "11")

@@ -49,7 +49,7 @@ NATURES = [
 def test_each_nature_asks_for_its_own_quantity_and_explains_its_amount(
     site: Site, nature: str, typed: dict[str, str], label: str, quantity: str
 ) -> None:
-    """The same steps on the tab, in the recap and for programs."""
+    """S-CLM-9, P-CLM-21: the same steps on the tab, in the recap and for programs."""
     browser, number = site.claimant(nature)
     page = journeys.open_claim(browser, number)
     form = fee_form(page)
@@ -71,7 +71,7 @@ def steps_of(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("number", [SANTORIN], ids=["santorin"])
 def test_what_somebody_else_provides_is_read_only(site: Site, number: str) -> None:
-    """S-FEE-5, S-CLM-17."""
+    """S-FEE-5, S-CLM-9, S-CLM-17."""
     page = journeys.open_claim(site.examiner(), number)
     fee = page.browser.get(page.path + "/remuneration")
     assert "lecture seule" in fee.content
