@@ -1,6 +1,6 @@
 """What the fee of a mission depends on besides its quantity, and the rates that pay it (domain.md §3.2, §3.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,10 @@ from services.expenses.rules.rates import Rate, Rates
 
 _EPS: Final = "EPS_PONCTUELLE"
 _OPTIONAL: Final = "ORAL_FACULTATIF"
+
+# No text that was found says what the contrôle continu pays: the rate of the exam stands in for it (domain.md §3.3).
+_UNDETERMINED: Final = frozenset({"ECRIT_CC", "ORAL_CC"})
+_FOR_WANT: Final = "taux de l’examen, faute d’un taux du contrôle continu"
 
 # Why the hourly rate is not paid in full.
 _REASONS: Final = {_EPS: "EPS ponctuelle", _OPTIONAL: "épreuve facultative"}
@@ -48,11 +52,11 @@ class Work:
 
     def copy_rate(self, rates: Rates) -> Rate:
         """What a copy or a file pays, at the first day."""
-        return rates.first("COPY", self._keys, self.first_day)
+        return self._rate("COPY", rates, self.first_day)
 
     def hour_rate(self, rates: Rates, day: date) -> Rate:
         """What an hour pays that day."""
-        return rates.first("HOUR", self._keys, day)
+        return self._rate("HOUR", rates, day)
 
     def paper_shares(self, rates: Rates) -> tuple[Rate, ...]:
         """The part paid of what is counted, when two examiners share each copy or candidate; empty for the whole."""
@@ -65,10 +69,13 @@ class Work:
             return (rates.at("HOUR_SHARE", _EPS, day),)
         return (rates.at("HOUR_SHARE", _OPTIONAL, day),) if self.is_optional else ()
 
-    @property
-    def _keys(self) -> tuple[str, ...]:
-        """The special rate before the general one."""
-        return f"{self.exam}:{self.nature}", rate_key(self.exam, self.speciality)
+    def _rate(self, kind: str, rates: Rates, day: date) -> Rate:
+        """The special rate before the general one, which is never sure where it only stands in for another."""
+        special = f"{self.exam}:{self.nature}"
+        rate = rates.first(kind, (special, rate_key(self.exam, self.speciality)), day)
+        if rate.key == special or self.nature not in _UNDETERMINED:
+            return rate
+        return replace(rate, source=f"{rate.source}\u202f; {_FOR_WANT}", is_to_confirm=True)
 
 
 def shared(rate: Rate, shares: tuple[Rate, ...]) -> Decimal:

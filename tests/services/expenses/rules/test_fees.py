@@ -67,7 +67,7 @@ def test_the_worked_cases_of_the_reference(rates, entry, facts, cents):
     ],
 )
 def test_each_exam_has_its_rate_by_copy_and_by_hour(rates, exam, copy_cents, hour_cents, is_to_confirm):
-    """S-FEE-1, domain.md §3.3: the copy, the candidate's hour, the half-day's hour, and the hour that a gestionnaire enters."""
+    """S-FEE-1, domain.md §3.3: the copy; the hour of a candidate, of a half-day, and of what a gestionnaire enters."""
     facts: dict[str, Any] = {"exam": exam, "first_day": JUNE, "rates": rates}
     copy = fee(COPY, nature="COPIES", **facts)
     hours = [
@@ -108,9 +108,9 @@ def test_each_nature_is_paid_by_its_own_quantity(rates, nature, entry, cents):
 @pytest.mark.parametrize(
     ("exam", "nature", "day", "is_to_confirm"),
     [
-        ("BGT", "ECRIT_CC", date(2021, 8, 31), False),
+        ("BGT", "ECRIT_CC", date(2021, 8, 31), True),
         ("BGT", "ECRIT_CC", date(2021, 9, 1), True),
-        ("BGT", "ORAL_CC", date(2021, 8, 31), False),
+        ("BGT", "ORAL_CC", date(2021, 8, 31), True),
         ("BGT", "ORAL_CC", date(2021, 9, 1), True),
         ("BGT", "COPIES", date(2021, 9, 1), False),
         ("BGT", "ORAL", date(2021, 9, 1), False),
@@ -125,6 +125,28 @@ def test_the_rate_of_a_nature_wins_over_that_of_its_exam(rates, exam, nature, da
     amount = fee(entry, exam=exam, nature=nature, paper_duration=60, first_day=day, rates=rates)
     assert amount.cents == (5_00 if entry == COPY else 9_60)
     assert amount.is_to_confirm is is_to_confirm
+
+
+@pytest.mark.parametrize(
+    ("exam", "nature", "entry", "paid"),
+    [
+        ("BCP", "ECRIT_CC", COPY, (5_00, True)),
+        ("CAP", "ECRIT_CC", COPY, (75, True)),
+        ("BP", "ECRIT_CC", COPY, (1_73, True)),
+        ("CAP", "ECRIT_CC", HOUR, (4_11, True)),
+        ("CAP", "ORAL_CC", half_days("15/06 8:00-9:00"), (4_11, True)),
+        ("BCP", "ORAL_CC", HOUR, (9_60, True)),
+        # The rows of its own say by themselves that they are a placeholder.
+        ("BGT", "ECRIT_CC", COPY, (5_00, False)),
+        ("BGT", "ORAL_CC", HOUR, (9_60, False)),
+    ],
+)
+def test_the_rate_of_an_exam_stands_in_for_that_of_the_controle_continu(rates, exam, nature, entry, paid):
+    """domain.md §3.3, last line: computed, but to confirm, however sure the exam's own rate is."""
+    (step,) = fee(entry, exam=exam, nature=nature, first_day=JUNE, rates=rates).steps
+    is_for_want = step.source.endswith("\u202f; taux de l’examen, faute d’un taux du contrôle continu")
+    assert (step.amount_cents, is_for_want) == paid
+    assert step.is_to_confirm
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_each_mission_is_paid_at_its_own_rates(rates):
     """The rate of the contrôle continu begins on 1 September 2021; EPS takes 75 %."""
     early = written("SI1", 10, first_day=date(2021, 8, 31), last_day=date(2021, 9, 3))
     amount = group_fee([early, written("SI2", 10, first_day=date(2021, 9, 1))], rates)
-    assert [step.is_to_confirm for step in amount.steps] == [False, True]
+    assert ["faute d’un taux" in step.source for step in amount.steps] == [True, False]
     members = [oral("SI3", "15/06 8:00-9:00"), oral("SI4", "16/06 8:00-9:00", paper="EPS")]
     assert [step.amount_cents for step in group_fee(members, rates).steps] == [9_60, 7_20]
 
