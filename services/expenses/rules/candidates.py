@@ -50,7 +50,7 @@ class Candidates:
         if work.nature == _VAE:
             yield self._files(work, rates)
             return
-        if not work.paper_duration:
+        if work.paper_duration <= 0:
             raise errors.PaperWithoutDuration
         minutes = self.count * work.paper_duration
         chain = f"{count(self.count, *_CANDIDATE)} × {duration(work.paper_duration)} = {duration(minutes)}"
@@ -66,9 +66,10 @@ class Candidates:
         else:
             coefficient, origin, factors = work.coefficient, "fixé pour la mission", ()
         least, most = (rates.at("VAE_COEFFICIENT", bound, work.first_day).value for bound in ("MIN", "MAX"))
-        if not least <= coefficient <= most:
-            told = {"coefficient": coefficient, "least": least, "most": most}
-            raise errors.CoefficientOutOfRange(**{name: number(value) for name, value in told.items()})
+        if not (coefficient.is_finite() and least <= coefficient <= most):
+            # As it is written: what is no number, or has a million digits, is not told like one.
+            told = str(coefficient).replace(".", ",")
+            raise errors.CoefficientOutOfRange(coefficient=told, least=number(least), most=number(most))
         return Item(
             label=f"VAE, forfait par dossier\u00a0: une heure × coefficient {number(coefficient)} ({origin})",
             quantity=Decimal(self.count),

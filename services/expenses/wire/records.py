@@ -55,7 +55,7 @@ def _mission(message: pb.ClaimMission) -> Columns:
         "evaluation": Evaluation(missions_pb2.Evaluation.Name(message.evaluation).removeprefix("EVALUATION_")),
         "fee_source": FeeSource(missions_pb2.FeeSource.Name(message.fee_source).removeprefix("FEE_SOURCE_")),
         "wave": message.wave,
-        "vae_coefficient": Decimal(message.vae_coefficient) if message.vae_coefficient else None,
+        "vae_coefficient": _coefficient(message.vae_coefficient) if message.vae_coefficient else None,
         "present_candidates": message.present_candidates,
         "copies_expected": message.copies_expected,
         "is_departure_fixed": message.is_departure_fixed,
@@ -122,6 +122,14 @@ def town_codes(records: pb.RecordPeopleRequest) -> set[str]:
     """The communes that came by their code alone."""
     towns = (town for person in records.people for town in (person.facts.home, person.facts.establishment))
     return {town.code for town in towns if town.code and not town.name}
+
+
+def _coefficient(text: str) -> Decimal:
+    """A number that the column holds; whether it is one that is paid is for the rules to say."""
+    value = Decimal(text)
+    if not 0 <= value < 100:
+        raise ValueError(text)
+    return value
 
 
 def _town(message: missions_pb2.Commune, towns: Mapping[str, Columns]) -> Columns:

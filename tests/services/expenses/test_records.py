@@ -143,6 +143,15 @@ def test_a_mission_at_the_ends_of_the_calendar_is_named(expenses: Expenses, year
     assert [one.reason for one in found[0].violations] == ["RECORD_INVALID"]
 
 
+@pytest.mark.parametrize("coefficient", ["deux", "1,5", "-1", "100", "NaN", "sNaN", "Infinity", "1E+999999"])
+def test_a_coefficient_that_is_no_number_is_named(expenses: Expenses, coefficient: str) -> None:
+    record = convocation(nature="VAE")
+    record.mission.vae_coefficient = coefficient
+    with refused_for("INVALID_FIELDS") as found:
+        expenses.record(record)
+    assert [one.reason for one in found[0].violations] == ["RECORD_INVALID"]
+
+
 @pytest.mark.parametrize("nature", ["SURVEILLANCE", "AIDE_DEROULEMENT", "ORAL_EC"])
 def test_a_nature_that_asks_for_nothing_is_the_gestionnaire_s_whatever_the_feed_says(
     expenses: Expenses, nature: str

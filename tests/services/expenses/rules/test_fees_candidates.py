@@ -136,9 +136,23 @@ def test_neither_the_paper_nor_another_examiner_takes_a_share_of_a_vae():
     assert fee(Candidates(1), exam="CAP", nature="VAE", first_day=JUNE, rates=TABLE, **facts).cents == 4_11
 
 
-@pytest.mark.parametrize("coefficient", ["0.49", "3.01", "0", "-1"])
-def test_a_coefficient_outside_its_bounds_is_refused(coefficient):
-    with pytest.raises(errors.CoefficientOutOfRange, match=r"entre 0,5 et 3"):
+@pytest.mark.parametrize(
+    ("coefficient", "told"),
+    [
+        ("0.49", "0,49"),
+        ("3.01", "3,01"),
+        ("0", "0"),
+        ("-1", "-1"),
+        ("NaN", "NaN"),
+        ("sNaN", "sNaN"),
+        ("Infinity", "Infinity"),
+        ("-Infinity", "-Infinity"),
+        ("1E+999999", r"1E\+999999"),
+        ("1E-999999", "1E-999999"),
+    ],
+)
+def test_a_coefficient_outside_its_bounds_is_refused(coefficient, told):
+    with pytest.raises(errors.CoefficientOutOfRange, match=rf"est de {told}, .* entre 0,5 et 3"):
         fee(
             Candidates(1),
             exam="BTS",
@@ -149,9 +163,10 @@ def test_a_coefficient_outside_its_bounds_is_refused(coefficient):
         )
 
 
-def test_an_oral_that_nobody_timed_is_refused_with_its_own_words(rates):
+@pytest.mark.parametrize("minutes", [0, -1, -20])
+def test_an_oral_that_nobody_timed_is_refused_with_its_own_words(rates, minutes):
     with pytest.raises(errors.PaperWithoutDuration, match="durée de l’épreuve"):
-        fee(Candidates(1), exam="BGT", nature="ORAL", first_day=JUNE, rates=rates)
+        fee(Candidates(1), exam="BGT", nature="ORAL", paper_duration=minutes, first_day=JUNE, rates=rates)
 
 
 @pytest.mark.parametrize(
