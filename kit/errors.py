@@ -5,8 +5,9 @@ as `google.rpc.Status` (ErrorInfo, LocalizedMessage, BadRequest) in the trailing
 twice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -68,6 +69,13 @@ class InvalidFields(Refusal):
             for path, violation, parameters in violations
         ]
 
+    @classmethod
+    def of(cls, found: Iterable[FieldViolation]) -> Self:
+        """The refusal of fields whose sentences are filled already."""
+        refused = cls([])
+        refused.violations = list(found)
+        return refused
+
     def to_status(self) -> status_pb2.Status:
         status = super().to_status()
         bad_request = error_details_pb2.BadRequest()
@@ -96,6 +104,13 @@ class Violations:
 
     def __bool__(self) -> bool:
         return bool(self._found)
+
+
+def refuse_fields(found: Iterable[FieldViolation]) -> None:
+    """Raise `InvalidFields` when at least one field is wrong, and its sentence is filled already."""
+    violations = list(found)
+    if violations:
+        raise InvalidFields.of(violations)
 
 
 class NotLoggedIn(Refusal):

@@ -1,33 +1,24 @@
-"""What entering and validating do to a loaded claim, once the table allows them, and what every move does to a part."""
+"""What entering and validating do to a loaded claim, once the table allows them."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
-from kit.errors import FieldViolation, InvalidFields, Refusal, Violations
-from kit.french import fold
+from kit.errors import InvalidFields, Refusal, Violations, refuse_fields
 from services.expenses import errors
-from services.expenses.models import Claim, Part
 from services.expenses.rules import drafts
-from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.drafts import Entries, Typed
+from services.expenses.rules.order_number import give_number
+from services.expenses.rules.parts import bring, date_validation, freeze, reopen, weigh
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.recording import apply_later
-from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import MOVES, Move, PartKind, taken
-
-
-def require(view: ClaimView, move: Move, part: PartKind | None = None) -> None:
-    """Raise why a move is refused."""
-    if refused := view.refusal_of(move, part):
-        raise refused
+from services.expenses.rules.workflow import Move, PartKind, taken
 
 
 def keep_draft(view: ClaimView, kinds: Collection[PartKind], entries: Entries, typed: Typed) -> None:
     """Keep what is being typed for some parts, apart from what counts."""
     for kind in kinds:
-        require(view, Move.SAVE, kind)
+        view.require(Move.SAVE, kind)
     view.claim.draft = drafts.replaced(view.claim, kinds, entries, typed)
     view.claim.draft_time = view.now
 
@@ -46,7 +37,7 @@ def record(view: ClaimView, entries: Entries, *, is_from_draft: bool = False) ->
     """
     # Without any entry nothing is recorded, which is refused all the same where nothing may be.
     for kind in entries or (None,):
-        require(view, Move.SAVE, kind)
+        view.require(Move.SAVE, kind)
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
     refusals = [one.refusal for one in assessments.values() if one.refusal]
     _refuse([one for one in refusals if isinstance(one, InvalidFields)])
@@ -59,7 +50,7 @@ def record(view: ClaimView, entries: Entries, *, is_from_draft: bool = False) ->
 
 def validate_parts(view: ClaimView, *, by: str, accepts_missing_proofs: bool) -> list[PartKind]:
     """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns."""
-    require(view, Move.VALIDATE)
+    view.require(Move.VALIDATE)
     kinds = taken(view.facts, Move.VALIDATE, view.now)
     entries = {kind: _complete(kind, view.entry(kind)) for kind in kinds}
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
@@ -89,19 +80,12 @@ def conclude(view: ClaimView, kinds: Collection[PartKind], number: str, *, sends
     date_validation(claim)
 
 
-def give_number(claim: Claim, number: str) -> None:
-    """Number the claim; the first number is the last."""
-    if claim.order_number is None:
-        claim.order_number = number
-        claim.search_text = f"{claim.search_text} {fold(number)}"
-
-
 def unvalidate(view: ClaimView) -> bool:
     """Take a validation back. The order number stays, the recap does not.
 
     Whether the claim took facts that had changed since: its days may then be those of another claim.
     """
-    require(view, Move.UNVALIDATE)
+    view.require(Move.UNVALIDATE)
     for kind in taken(view.facts, Move.UNVALIDATE, view.now):
         reopen(view.claim.parts[kind])
     view.claim.recap, view.claim.recap_time, view.claim.recap_digest = None, None, ""
@@ -111,56 +95,13 @@ def unvalidate(view: ClaimView) -> bool:
 
 def declare(view: ClaimView, move: Move) -> None:
     """The examiner says that the mission was not done, or takes that back."""
-    require(view, move)
+    view.require(move)
     view.claim.not_done_time = view.now if move == Move.DECLARE_NOT_DONE else None
-
-
-def bring(part: Part, move: Move) -> None:
-    """Bring a part where the table says that a move leads."""
-    part.state = MOVES[move].becomes or part.state
-
-
-def freeze(part: Part, assessment: Assessment) -> None:
-    """Keep the amount and its explanation as they are, whatever becomes of the rates."""
-    weigh(part, assessment)
-    part.calculation = assessment.explained()
-
-
-def reopen(part: Part) -> None:
-    """Give a part back to whoever enters it."""
-    part.state, part.validate_time, part.validated_by_id, part.calculation = State.OPEN, None, None, None
-
-
-def date_validation(claim: Claim) -> None:
-    """Keep the time by which staff process a claim."""
-    claim.validate_time = validation_time(claim)
-
-
-def validation_time(claim: Claim) -> datetime | None:
-    """That time: of the earliest validation that stands."""
-    times = [part.validate_time for part in claim.parts.values() if part.validate_time]
-    return min(times, default=None)
-
-
-def weigh(part: Part, assessment: Assessment) -> None:
-    """Keep what a part is worth now."""
-    part.amount_cents = assessment.amount_cents
-    part.is_to_confirm = assessment.is_to_confirm
-    part.takings = assessment.takings
 
 
 def _complete(kind: PartKind, entry: dict[str, Any] | None) -> dict[str, Any] | None:
     """Whoever enters no trip asks for no refund; a fee has no such default."""
     return {"trips": []} if kind == PartKind.TRAVEL and entry is None else entry
-
-
-def refuse_fields(violations: Iterable[FieldViolation]) -> None:
-    """Refuse wrong fields of both parts together."""
-    found = list(violations)
-    if found:
-        refusal = InvalidFields([])
-        refusal.violations = found
-        raise refusal
 
 
 def _refuse(refusals: list[Refusal]) -> None:

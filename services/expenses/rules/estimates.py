@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kit.errors import FieldViolation, InvalidFields
+from kit.errors import FieldViolation, InvalidFields, refuse_fields
 from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.drafts import Entries
-from services.expenses.rules.entering import refuse_fields, require
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
 
@@ -18,7 +17,7 @@ def estimate(view: ClaimView, entries: Entries) -> dict[PartKind, Assessment]:
     whoever types has not come to it. What it keeps from being computed is among the warnings.
     """
     for kind in entries:
-        require(view, Move.SAVE, kind)
+        view.require(Move.SAVE, kind)
     assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
     refuse_fields(_wrong(entries, assessments))
     return assessments

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from kit.errors import FieldViolation, InvalidFields, NotFound, Refusal, Violation
+from kit.errors import FieldViolation, InvalidFields, NotFound, Refusal, Violation, refuse_fields
 from services.expenses import errors
 from services.expenses.models import Claim, Part
-from services.expenses.rules import entering
 from services.expenses.rules.assessments import Assessment
+from services.expenses.rules.parts import bring, freeze, reopen, weigh
 from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
@@ -142,13 +142,13 @@ def record(
     changes = list(_changes(jury, entries))
     _check_versions(changes)
     assessments = [change.view.assess(PartKind.FEE, change.entry.fee) for change in changes]
-    _refuse([*_not_taken(changes), *_wrong(changes, assessments)])
+    refuse_fields([*_not_taken(changes), *_wrong(changes, assessments)])
     told = [change.view for change in changes if change.view.claim.fee.state == State.VALIDATED]
     for change, assessment in zip(changes, assessments, strict=True):
         part = change.view.claim.fee
         part.input = change.entry.fee
-        entering.reopen(part)
-        entering.weigh(part, assessment)
+        reopen(part)
+        weigh(part, assessment)
     if is_validated:
         told += _validate(jury, by)
     return list(dict.fromkeys(told))
@@ -172,7 +172,7 @@ def _changes(jury: Jury, entries: Sequence[Entry]) -> Iterator[_Change]:
     for place, entry in enumerate(entries):
         change = _Change(place, entry, jury.member(entry.claim_id))
         if entry.claim_id in seen:
-            _refuse([_named(change.view, f"{change.path}.claim_id", errors.MEMBER_REPEATED)])
+            refuse_fields([_named(change.view, f"{change.path}.claim_id", errors.MEMBER_REPEATED)])
         seen.add(entry.claim_id)
         if entry.wrong or entry.fee != change.view.claim.fee.input:
             yield change
@@ -182,9 +182,7 @@ def _check_versions(changes: Iterable[_Change]) -> None:
     """Nothing is written over what somebody else, or another tab, recorded meanwhile."""
     stale = [change for change in changes if change.entry.version != entry_version(change.view.claim.fee)]
     if stale:
-        refused = errors.JuryChanged([])
-        refused.violations = [_named(one.view, f"{one.path}.version", errors.ENTRY_CHANGED) for one in stale]
-        raise refused
+        raise errors.JuryChanged.of(_named(one.view, f"{one.path}.version", errors.ENTRY_CHANGED) for one in stale)
 
 
 def _not_taken(changes: Iterable[_Change]) -> Iterator[FieldViolation]:
@@ -218,12 +216,12 @@ def _validate(jury: Jury, by: str) -> list[ClaimView]:
         part = view.claim.fee
         assessment = view.assess(PartKind.FEE, part.input)
         if isinstance(assessment.refusal, InvalidFields):
-            _refuse(_placed(view, f"members[{place}]", one) for one in assessment.refusal.violations)
+            refuse_fields(_placed(view, f"members[{place}]", one) for one in assessment.refusal.violations)
         if assessment.refusal:
             raise assessment.refusal
-        entering.bring(part, Move.VALIDATE_JURY)
+        bring(part, Move.VALIDATE_JURY)
         part.validate_time, part.validated_by_id = view.now, by
-        entering.freeze(part, assessment)
+        freeze(part, assessment)
     return [view for _, view in ready]
 
 
@@ -238,11 +236,3 @@ def _named(view: ClaimView, path: str, violation: Violation) -> FieldViolation:
     claim = view.claim
     name = f"{claim.civility} {claim.first_name} {claim.last_name}".strip()
     return FieldViolation(path, f"{name}\u00a0: {violation.message}", violation.reason)
-
-
-def _refuse(violations: Iterable[FieldViolation]) -> None:
-    found = list(violations)
-    if found:
-        refused = InvalidFields([])
-        refused.violations = found
-        raise refused

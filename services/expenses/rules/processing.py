@@ -8,7 +8,7 @@ from typing import Any
 from kit.errors import Violations
 from kit.french import short_date
 from services.expenses import errors
-from services.expenses.rules.entering import bring, date_validation, freeze, require
+from services.expenses.rules.parts import bring, date_validation, freeze
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
@@ -24,7 +24,7 @@ class Signature:
 
 def compute(view: ClaimView, kind: PartKind, entry: dict[str, Any], *, by: str) -> None:
     """Compute a part for which nothing is entered; until it is accepted, compute it again."""
-    require(view, Move.COMPUTE, kind)
+    view.require(Move.COMPUTE, kind)
     # From now on what counts is what the mission has become since it was computed first.
     apply_later(view.claim, view.regulation.adjacency)
     assessment = view.assess(kind, entry)
@@ -40,7 +40,7 @@ def compute(view: ClaimView, kind: PartKind, entry: dict[str, Any], *, by: str) 
 
 def decide(view: ClaimView, *, public_transport_trip_ids: Iterable[str], has_disability_rate: bool) -> None:
     """Decide how a validated travel is paid: all decisions as they stand from now on, and its amount with them."""
-    require(view, Move.DECIDE)
+    view.require(Move.DECIDE)
     part = view.claim.travel
     known = [trip["id"] for trip in (part.input or {})["trips"]]
     wanted, violations = set(public_transport_trip_ids), Violations()
@@ -61,7 +61,7 @@ def accept(view: ClaimView, kinds: Iterable[PartKind], signature: Signature) -> 
     """Accept parts, each on its own."""
     kinds = list(kinds)
     for kind in kinds:
-        require(view, Move.ACCEPT, kind)
+        view.require(Move.ACCEPT, kind)
     for kind in kinds:
         part = view.claim.parts[kind]
         # What was validated may be older than the rate that pays it, and so may all else that it depends on.
@@ -79,7 +79,7 @@ def record_post(view: ClaimView, received: date | None, signature: Signature) ->
     They may come before the validation, or before that of today when it was taken back meanwhile: only a day before
     the mission, or after today, is a slip of the finger.
     """
-    require(view, Move.RECORD_POST)
+    view.require(Move.RECORD_POST)
     claim = view.claim
     first, last = claim.start_wall_time.date(), view.today
     violations = Violations()
@@ -93,7 +93,7 @@ def record_post(view: ClaimView, received: date | None, signature: Signature) ->
 
 def cancel(view: ClaimView, *, reason: str, signature: Signature) -> None:
     """Cancel the claim; its parts stay as they are, for the day it is taken back."""
-    require(view, Move.CANCEL)
+    view.require(Move.CANCEL)
     claim = view.claim
     claim.cancel_time, claim.cancel_reason = view.now, reason
     claim.cancelled_by_id, claim.cancelled_by_name = signature.person_id, signature.name
@@ -101,7 +101,7 @@ def cancel(view: ClaimView, *, reason: str, signature: Signature) -> None:
 
 def uncancel(view: ClaimView) -> None:
     """Take the cancellation back: every part is what it was before."""
-    require(view, Move.UNCANCEL)
+    view.require(Move.UNCANCEL)
     claim = view.claim
     if claim.convocation_cancel_time is not None:
         raise errors.ConvocationCancelled

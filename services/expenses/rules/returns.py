@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.expenses.rules import entering
 from services.expenses.rules.fees import InputKind, quantity_kind
+from services.expenses.rules.parts import bring, date_validation, freeze, reopen, weigh
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind, refusal
 
@@ -50,13 +50,13 @@ def settle(view: ClaimView) -> None:
     told = (claim, *view.surroundings.fees)
     assessment = view.assess(PartKind.FEE, part.input)
     if part.carrier_claim_id is None and all(one.is_return_done for one in told):
-        entering.bring(part, Move.RECORD_RETURN)
+        bring(part, Move.RECORD_RETURN)
         part.validate_time = max(one.return_time for one in told if one.return_time)
-        entering.freeze(part, assessment)
+        freeze(part, assessment)
     else:
-        entering.reopen(part)
-        entering.weigh(part, assessment)
-    entering.date_validation(claim)
+        reopen(part)
+        weigh(part, assessment)
+    date_validation(claim)
 
 
 def _is_open(view: ClaimView) -> bool:

@@ -124,6 +124,11 @@ class ClaimView:
         """Why a move is refused, None when it is allowed."""
         return refusal(self.facts, move, self.actor, self.now, part=part, **self._standing)
 
+    def require(self, move: Move, part: PartKind | None = None) -> None:
+        """Raise why a move is refused."""
+        if refused := self.refusal_of(move, part):
+            raise refused
+
     def barred(self, move: Move) -> Refusal | None:
         """Why who looks may not make a move, whatever the state of the claim."""
         return barred(move, self.actor, **self._standing)

@@ -11,7 +11,8 @@ from kit.work import Work
 from services.expenses import errors
 from services.expenses.queries import claims, desk
 from services.expenses.queries.claims import LoadedClaim
-from services.expenses.rules import entering, processing
+from services.expenses.rules import processing
+from services.expenses.rules.order_number import give_number
 from services.expenses.rules.processing import Signature
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import Actor, PartKind
@@ -65,7 +66,7 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
             # What nobody but the gestionnaire validated has its number and its recap from here on.
             if view.claim.recap_time is None:
                 academy, number = self._academy_and_number(work, view.claim)
-                entering.give_number(view.claim, number)
+                give_number(view.claim, number)
                 keep_recap(again(view), academy)
             tell(work, view.claim, "claim_accepted")
             return self._changed(work, view)

@@ -10,7 +10,6 @@ from kit.work import Work
 from services.expenses import errors
 from services.expenses.models import Claim
 from services.expenses.queries import claims, groups
-from services.expenses.rules import entering
 from services.expenses.rules.views import ClaimView, facts_of
 from services.expenses.rules.workflow import Actor, Move, PartKind, refusal
 from services.expenses.servicer.entries import EntryServicer
@@ -29,7 +28,7 @@ class GroupServicer(EntryServicer):
     ) -> pb.ListGroupCandidatesResponse:
         with self.read(context) as read:
             view = self._view(read, claims.claim(read.session, request.id, read.caller.person_id))
-            entering.require(view, Move.GROUP, PartKind.FEE)
+            view.require(Move.GROUP, PartKind.FEE)
             return group_wire.candidates(view, groups.candidates(read.session, view.claim))
 
     def GroupFees(self, request: pb.GroupFeesRequest, context: grpc.ServicerContext) -> pb.Claim:
@@ -61,7 +60,7 @@ class GroupServicer(EntryServicer):
     def _carrier(self, work: Work, request: pb.GroupFeesRequest | pb.UngroupFeesRequest, move: Move) -> ClaimView:
         """The claim that carries, as the caller saw it. Nobody else groups fees of its examiner meanwhile."""
         view = self._view(work, self._loaded(work, request, locks_journeys=True))
-        entering.require(view, move, PartKind.FEE)
+        view.require(move, PartKind.FEE)
         return view
 
     def _check_member(self, view: ClaimView, found: Groups, member: Claim, path: str, violations: Violations) -> None:

@@ -14,8 +14,9 @@ from services.expenses import errors
 from services.expenses.models import Claim
 from services.expenses.queries import claims, records
 from services.expenses.queries import juries as queries
-from services.expenses.rules import entering, juries
+from services.expenses.rules import juries
 from services.expenses.rules.juries import Jury
+from services.expenses.rules.parts import validation_time
 from services.expenses.rules.views import ClaimView, Surroundings
 from services.expenses.rules.workflow import Actor
 from services.expenses.servicer.expenses import ExpensesServicer, again, require_conditions
@@ -97,5 +98,5 @@ class JuryServicer(JuryEntryServicer, pb_grpc.JuryServiceServicer):
 def _told(view: ClaimView, now: datetime) -> dict[str, Any]:
     """A claim whose validated fee is another one: whoever has it open is told at their next change."""
     claim = view.claim
-    validated = entering.validation_time(claim)
+    validated = validation_time(claim)
     return {"id": claim.id, "version": claim.version + 1, "update_time": now, "validate_time": validated}

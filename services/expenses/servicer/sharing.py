@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from kit.work import Work
 from services.expenses.models import Claim
 from services.expenses.queries import groups, records
-from services.expenses.rules import entering, returns
+from services.expenses.rules import returns
 from services.expenses.rules.grouping import FeeFacts, carriers
+from services.expenses.rules.parts import freeze
 from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView, Regulation, Surroundings
@@ -74,7 +75,7 @@ class Groups:
         if part.provider == Provider.SANTORIN and part.state != State.ACCEPTED:
             returns.settle(view)
         elif part.state != State.OPEN:
-            entering.freeze(part, view.assess(PartKind.FEE, part.input))
+            freeze(part, view.assess(PartKind.FEE, part.input))
         touch(view, self._work)
 
 
