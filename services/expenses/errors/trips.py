@@ -27,6 +27,8 @@ DATES_UNEXPLAINED = Violation(
 DATES_TOO_FAR = Violation(
     "DATES_TOO_FAR", "Ce déplacement est à plus de {most} jours des dates de la mission. Vérifiez les dates."
 )
+YEAR_INVALID = Violation("YEAR_INVALID", "Indiquez une date de l’année {first} à l’année {last}.")
+TRIP_TOO_LONG = Violation("TRIP_TOO_LONG", "Un déplacement dure au plus {most} jours. Vérifiez les dates.")
 ONE_WAY_COUNT_INVALID = Violation("ONE_WAY_COUNT_INVALID", "Indiquez un nombre de trajets de 1 à {most}.")
 ONE_WAY_COUNT_MIXED = Violation(
     "ONE_WAY_COUNT_MIXED",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -23,6 +24,11 @@ MOST_SUNDRY_CENTS: Final = 1_000_00
 MOST_COUNT: Final = 1_000
 MOST_DAYS_AWAY: Final = 31
 """Further from the mission than that, a date is a slip of the finger."""
+MOST_DAYS: Final = 366
+"""No mission lasts a year less a month before it and one after; days are gone through one by one."""
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
+"""No text pays what was before, and no calendar is asked for what it does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +150,28 @@ def _check_one_way_count(path: str, trip: Trip, violations: Violations) -> bool:
 
 
 def _check_dates(path: str, trip: Trip, situation: Situation, violations: Violations) -> bool:
-    """One day around the mission is usual, more needs a comment, too far is a slip (domain.md §5.3)."""
     if trip.return_time.date() < trip.departure_time.date():
         violations.add(f"{path}.return_date", errors.RETURN_NOT_AFTER)
         return False
+    return _check_nearness(path, trip, situation, violations) and _check_calendar(path, trip, violations)
+
+
+def _check_calendar(path: str, trip: Trip, violations: Violations) -> bool:
+    """A line whose mission has no known dates is bounded too."""
+    years = {"departure_date": trip.departure_time.year, "return_date": trip.return_time.year}
+    wrong = [name for name, year in years.items() if not FIRST_YEAR <= year <= LAST_YEAR]
+    for name in wrong:
+        violations.add(f"{path}.{name}", errors.YEAR_INVALID, first=FIRST_YEAR, last=LAST_YEAR)
+    if wrong:
+        return False
+    if _days(trip) > MOST_DAYS:
+        violations.add(f"{path}.return_date", errors.TRIP_TOO_LONG, most=MOST_DAYS)
+        return False
+    return True
+
+
+def _check_nearness(path: str, trip: Trip, situation: Situation, violations: Violations) -> bool:
+    """One day around the mission is usual, more needs a comment, too far is a slip (domain.md §5.3)."""
     if situation.start_date is None or situation.end_date is None:
         return True
     away = {
@@ -169,7 +193,7 @@ def _check_mode(path: str, trip: Trip, situation: Situation, violations: Violati
         violations.add(f"{path}.mode", errors.MODE_CLOSED)
         return
     if mode.needs_distance:
-        _check_distance(path, trip, violations)
+        _check_distance(path, trip, situation, violations)
     if mode.needs_power:
         _check_power(path, trip, violations, is_needed=not is_basis)
     if mode.needs_amount and (not trip.transport_cents or not _is_count(trip.transport_cents, MOST_TRANSPORT_CENTS)):
@@ -182,12 +206,18 @@ def _check_mode(path: str, trip: Trip, situation: Situation, violations: Violati
         violations.add(f"{path}.comment", errors.SUNDRY_UNEXPLAINED)
 
 
-def _check_distance(path: str, trip: Trip, violations: Violations) -> None:
-    """R25: the entered distance pays; more than 10 % and 5 km above the table needs a reason."""
+def _check_distance(path: str, trip: Trip, situation: Situation, violations: Violations) -> None:
+    """R25: the entered distance pays; more than 10 % and 5 km above the table needs a reason.
+
+    Its kilometres follow those that others took of the year: without a number there, they stand nowhere.
+    """
     distance, table = trip.kilometres, trip.table_kilometres
-    if distance is None or not 0 < distance <= MOST_KILOMETRES or distance * 10 % 1:
+    is_known = all(map(_is_finite, (distance, situation.year_kilometres.get(trip.departure_time.year))))
+    if distance is None or not is_known or not 0 < distance <= MOST_KILOMETRES or distance * 10 % 1:
         violations.add(f"{path}.distance_hectometres", errors.KILOMETRES_INVALID, most=number(MOST_KILOMETRES))
-    elif table is not None and distance * 10 > table * 11 and distance > table + 5 and not trip.distance_reason.strip():
+    elif table is None or not _is_finite(table):
+        return
+    elif distance * 10 > table * 11 and distance > table + 5 and not trip.distance_reason.strip():
         violations.add(f"{path}.distance_reason", errors.DISTANCE_UNEXPLAINED, table=number(table))
 
 
@@ -223,6 +253,11 @@ def _check_departures(found: Sequence[Leg], situation: Situation, violations: Vi
         if leg.origin not in reached:
             violations.add(f"travel.trips[{leg.line}].departure_town", errors.DEPARTURE_FIXED)
         reached.add(leg.destination)
+
+
+def _is_finite(value: object) -> bool:
+    """Whether it is a number, when it may be none."""
+    return not isinstance(value, Decimal) or value.is_finite()
 
 
 def _is_count(value: int, most: int) -> bool:

@@ -47,6 +47,10 @@ def refused(rates, *trips, **others) -> list[tuple[str, str]]:
         ({"kilometres": Decimal(20_001)}, "distance_hectometres", "KILOMETRES_INVALID"),
         ({"kilometres": Decimal("20000.1")}, "distance_hectometres", "KILOMETRES_INVALID"),
         ({"kilometres": Decimal("60.25")}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"kilometres": Decimal("NaN")}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"kilometres": Decimal("sNaN")}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"kilometres": Decimal("Infinity")}, "distance_hectometres", "KILOMETRES_INVALID"),
+        ({"kilometres": Decimal("-Infinity"), "mode": "MOPED"}, "distance_hectometres", "KILOMETRES_INVALID"),
         ({"power_cv": None}, "power_cv", "POWER_INVALID"),
         ({"power_cv": 0}, "power_cv", "POWER_INVALID"),
         ({"power_cv": 61}, "power_cv", "POWER_INVALID"),
@@ -188,6 +192,11 @@ def test_a_daily_return_comes_back_the_same_day(rates, ends, reasons):
         ("6", "1", False),
         ("6.1", "1", True),
         ("600", None, False),
+        # A table that holds no number says nothing.
+        ("600", "NaN", False),
+        ("600", "sNaN", False),
+        ("600", "Infinity", False),
+        ("600", "-Infinity", False),
     ],
 )
 def test_a_distance_above_the_table_needs_a_reason(rates, distance, table, is_refused):
@@ -195,6 +204,36 @@ def test_a_distance_above_the_table_needs_a_reason(rates, distance, table, is_re
     line = trip(*DAY, kilometres=Decimal(distance), table_kilometres=None if table is None else Decimal(table))
     assert refused(rates, line) == ([("trips[0].distance_reason", "DISTANCE_UNEXPLAINED")] if is_refused else [])
     assert refused(rates, replace(line, distance_reason="Route coupée")) == []
+
+
+@pytest.mark.parametrize("taken", ["NaN", "sNaN", "Infinity"])
+def test_kilometres_stand_nowhere_in_a_year_without_a_number(rates, taken):
+    found = refused(rates, trip(*DAY), year_kilometres={2025: Decimal(taken)})
+    assert found == [("trips[0].distance_hectometres", "KILOMETRES_INVALID")]
+    assert refused(rates, trip(*DAY), year_kilometres={2024: Decimal(taken)}) == []
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        # Without a mission to compare with.
+        ("01/01/2024 07:30", "31/12/2024 19:00", []),
+        ("01/01/2024 07:30", "01/01/2025 19:00", [("return_date", "TRIP_TOO_LONG")]),
+        ("31/12/2099 07:30", "31/12/2100 19:00", []),
+        ("31/12/2100 07:30", "01/01/2101 19:00", [("return_date", "YEAR_INVALID")]),
+        ("31/12/1999 07:30", "01/01/2000 19:00", [("departure_date", "YEAR_INVALID")]),
+        ("01/01/0001 00:00", "31/12/9999 23:59", [("departure_date", "YEAR_INVALID"), ("return_date", "YEAR_INVALID")]),
+        ("31/12/9999 07:30", "31/12/9999 23:59", [("departure_date", "YEAR_INVALID"), ("return_date", "YEAR_INVALID")]),
+    ],
+)
+def test_a_line_stays_within_a_calendar(rates, starts, ends, expected):
+    found = refused(rates, trip(starts, ends))
+    assert found == [(f"trips[0].{field}", reason) for field, reason in expected]
+
+
+def test_a_line_may_last_a_long_mission_with_a_month_on_each_side(rates):
+    mission = {"start_date": date(2025, 3, 1), "end_date": date(2025, 10, 31)}
+    assert refused(rates, trip("29/01/2025 07:30", "01/12/2025 19:00", comment="Avion"), **mission) == []
 
 
 @pytest.mark.parametrize(
