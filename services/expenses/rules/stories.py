@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
-from services.expenses.rules.providers import Provider
+from services.expenses.models import Part
+from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.status import State, Status
+from services.expenses.rules.views import ClaimView
+from services.expenses.rules.workflow import Actor
 
 
 class Level(StrEnum):
@@ -45,6 +49,22 @@ class PartStory:
     """A gestionnaire decided how it is paid."""
     explanation: str = ""
     """How a gestionnaire found an amount for which no rate exists."""
+
+    @classmethod
+    def of(cls, view: ClaimView, part: Part) -> Self:
+        """That of a part of a loaded claim."""
+        return cls(
+            status=view.status(part.kind),
+            provider=part.provider,
+            amount_cents=view.amount_cents(part.kind),
+            is_to_confirm=view.is_to_confirm(part.kind),
+            is_entered=part.input is not None,
+            validated=_local(view, part.validate_time),
+            is_on_behalf=part.validated_by_id not in {None, view.claim.person_id},
+            accepted=_local(view, part.accept_time),
+            is_decided=any(part.decisions.values()),
+            explanation=(part.input or {}).get("manual", {}).get("explanation", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,40 @@ class Story:
     fee_carrier_id: str = ""
     """The claim that carries the fee of this one."""
 
+    @classmethod
+    def of(cls, view: ClaimView) -> Self:
+        """That of a loaded claim, as it stands for who looks."""
+        claim = view.claim
+        return cls(
+            fee=PartStory.of(view, claim.fee),
+            travel=PartStory.of(view, claim.travel),
+            starts=claim.start_wall_time,
+            ends=claim.end_wall_time,
+            closing=view.closing_date,
+            is_closed=view.is_closed,
+            is_for_examiner=view.actor == Actor.EXAMINER,
+            is_own=view.is_own,
+            is_over=claim.end_time <= view.now,
+            order_number=claim.order_number or "",
+            drafted=_local(view, claim.draft_time),
+            declared_not_done=_local(view, claim.not_done_time),
+            cancelled=_local(view, claim.cancel_time),
+            cancelled_by=claim.cancelled_by_name,
+            cancel_reason=claim.cancel_reason,
+            convocation_cancelled=_local(view, claim.convocation_cancel_time),
+            person_changed=_local(view, claim.person_change_time),
+            mission_changed=_local(view, claim.mission_change_time),
+            carrier_id=claim.travel.carrier_claim_id or "",
+            carrier_number=view.surroundings.carrier_number,
+            carrier_state=view.surroundings.carrier_state,
+            carried_numbers=view.surroundings.carried_numbers,
+            presides=presides(claim.jury_capacity),
+            sends_by_post=claim.sends_by_post,
+            post_received=claim.post_received_date,
+            group_comment=view.group_comment,
+            fee_carrier_id=claim.fee.carrier_claim_id or "",
+        )
+
     @property
     def parts(self) -> tuple[tuple[str, PartStory], ...]:
         """Both, with the words for them."""
@@ -97,3 +151,7 @@ class Story:
     def shows(self, *statuses: Status) -> bool:
         """Whether a part has one of these statuses."""
         return self.fee.status in statuses or self.travel.status in statuses
+
+
+def _local(view: ClaimView, moment: datetime | None) -> datetime | None:
+    return moment.astimezone(view.regulation.zone) if moment else None

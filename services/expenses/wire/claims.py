@@ -11,8 +11,7 @@ from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.modes import Mode
 from services.expenses.rules.proofs import Proof
-from services.expenses.rules.stories import FollowUp
-from services.expenses.rules.telling import story_of
+from services.expenses.rules.stories import FollowUp, Story
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.wire.groups import group_member
@@ -35,7 +34,7 @@ def claim(view: ClaimView) -> pb.Claim:
         fee_calculation=fee_calculation(view.explanation(PartKind.FEE)),
         travel_calculation=_travel_calculation(view.explanation(PartKind.TRAVEL)),
         allowed_moves=map(_move, view.allowed_moves),
-        follow_ups=map(_follow_up, follow_ups(story_of(view))),
+        follow_ups=map(_follow_up, follow_ups(Story.of(view))),
         required_proofs=map(_proof, view.proofs),
         proofs_address_lines=view.proofs_address_lines,
         is_untouched=view.is_untouched,
