@@ -11,8 +11,8 @@ VENV := .venv/bin/python
 INSTALLED := .venv/.installed
 UV := 0.13.8
 # Tells a command where the processes of `make run` are.
-RUNNING = { test -e var/environment || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }; } \
-	&& set -a && . var/environment
+RUNNING = { test -e "$${IMAGIN_VAR:-var}/environment" || { echo "Nothing ran here yet: start it with make run" >&2; exit 2; }; } \
+	&& set -a && . "$$(realpath "$${IMAGIN_VAR:-var}")/environment"
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/gen
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -45,6 +45,11 @@ bench: $(INSTALLED) ## Measure, on a quiet machine: ARGS=claim_list (see bench/R
 load: $(INSTALLED) ## Load a feed into what `make run` runs: FEED=folder (ARGS=--dry-run to try it only)
 	@test -n "$(FEED)" || { echo "Say which feed: make load FEED=demo/siec" >&2; exit 2; }
 	@$(RUNNING) && exec $(VENV) -m tools.load_feed "$(FEED)" $(ARGS)
+
+.PHONY: command
+command: $(INSTALLED) ## Run a command of a service on what `make run` runs: ARGS="expenses count-statuses"
+	@test -n "$(ARGS)" || { echo "Say which: make command ARGS=\"expenses count-statuses\"" >&2; exit 2; }
+	@$(RUNNING) && exec $(VENV) -m services.$(ARGS)
 
 .PHONY: letters
 letters: $(INSTALLED) ## Edit the letters of convocation: SESSION=2026 (EXAM=BGT TO=file.pdf ARGS=--proof)

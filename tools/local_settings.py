@@ -123,8 +123,9 @@ class LocalSettings:
         return self.shared_environment() | own
 
     def write_environment(self) -> None:
-        """For commands beside the run, such as `make load`: where everything is."""
-        lines = [f"{name}='{value}'\n" for name, value in self.shared_environment().items()]
+        """For commands beside the run, such as `make load` and `make command`: where everything is."""
+        told = {name: value for service in SERVICES for name, value in self.service_environment(service).items()}
+        lines = [f"{name}='{value}'\n" for name, value in told.items()]
         write_privately(self.folder / "environment", "".join(lines))
 
     def _database_url(self, service: str) -> str:

@@ -1,8 +1,10 @@
 """`make run` from the outside: what it promises about time, memory, ports and what it leaves behind."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.local_run import Run
+from tests.local_run import ROOT, Run
 from tests.real_parts import find_debian_postgres, find_debian_redis
 from tools.ports import free_port
 from tools.servers import postgres_server, valkey_server
@@ -42,12 +44,26 @@ def assert_gone(processes: list[psutil.Process]) -> None:
     assert [process for process in alive if process.is_running()] == []
 
 
+def command(run: Run, words: str) -> str:
+    """What a command of a service says beside a run."""
+    return subprocess.run(
+        ["make", "--silent", "command", f"ARGS={words}"],
+        cwd=ROOT,
+        env={**os.environ, "IMAGIN_VAR": str(run.folder)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
 def test_a_second_start_is_quick_and_small_and_alone_and_ctrl_c_leaves_no_process(run: Run) -> None:
     run.wait_until_ready()
     print(f"second start: {run.seconds} s, {run.megabytes} MB")
     assert run.seconds <= 10
     assert run.megabytes <= 700
     assert run.get("/connexion") == 200
+    counted = command(run, "expenses count-statuses")
+    assert "A traiter par le gestionnaire" in counted, counted
     processes = run.processes()
     assert {"imagin-auth", "imagin-worker", "imagin-gateway"} <= {process.name() for process in processes}
     another = Run(run.folder, free_port())
