@@ -37,8 +37,9 @@ class Copies:
         return Copies(self.count + other.count, self.is_returned)
 
     def told(self, nature: str) -> str:
-        """`42 copies`."""
-        return count(self.count, *_WORDS[nature][1])
+        """`42 copies`; so are those that were counted before the nature of the mission changed."""
+        _, words = _WORDS.get(nature, _WORDS["COPIES"])
+        return count(self.count, *words)
 
     def check(self, _: Work, violations: Violations) -> None:
         """A whole number, within its bound."""

@@ -48,6 +48,16 @@ def fee_entry(stored: Mapping[str, Any] | None, kind: InputKind, *, is_returned:
             return Duration(quantity)
 
 
+def fitting_entry(stored: Mapping[str, Any] | None, kind: InputKind, *, is_returned: bool = False) -> FeeInput | None:
+    """The quantity; None while nothing is kept, or when the mission has changed since and asks for another one."""
+    return fee_entry(stored, kind, is_returned=is_returned) if stored and kind.field in stored else None
+
+
+def kept_entry(stored: Mapping[str, Any]) -> FeeInput:
+    """The quantity as it was entered, whatever the nature of the mission asks for now."""
+    return fee_entry(stored, next(kind for kind in InputKind if kind.field in stored))
+
+
 def _half_days(rows: Sequence[Mapping[str, Any]]) -> HalfDays:
     violations = Violations()
     for place, row in enumerate(rows):

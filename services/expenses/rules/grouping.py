@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Self
 
 from services.expenses.models import Claim, Nature
-from services.expenses.rules.entries import fee_entry
+from services.expenses.rules.entries import fitting_entry
 from services.expenses.rules.fees import quantity_kind
 from services.expenses.rules.groups import Member, WaveMission, carrier_comment, fee_carriers, member_comment
 from services.expenses.rules.parameters import Parameters
@@ -97,8 +97,7 @@ def group_comment(claim: Claim, carried: Sequence[FeeFacts], carrier_number: str
 
     def member(of: Claim | FeeFacts, stored: dict[str, Any] | None) -> Member:
         kind, is_returned = quantity_kind(of.nature, provider), provider == Provider.SANTORIN
-        entry = None if stored is None else fee_entry(stored, kind, is_returned=is_returned)
-        return Member(work_of(of, parameters), entry)
+        return Member(work_of(of, parameters), fitting_entry(stored, kind, is_returned=is_returned))
 
     period = {"session": claim.session, "wave": claim.wave if provider == Provider.SANTORIN else ""}
     own = member(claim, claim.fee.input)

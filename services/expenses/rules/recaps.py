@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kit.french import count, number
-from services.expenses.rules.entries import fee_entry
-from services.expenses.rules.fees import quantity_kind
+from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.status import State
@@ -83,7 +82,7 @@ def _entered(view: ClaimView) -> str:
     part, nature = view.claim.fee, view.claim.nature
     if part.input is None:
         return "aucune saisie"
-    return fee_entry(part.input, quantity_kind(nature, part.provider)).told(nature)
+    return kept_entry(part.input).told(nature)
 
 
 def _travel(view: ClaimView) -> recap.Travel | None:

@@ -257,10 +257,11 @@ class ClaimView:
         """Whether what a part was validated with may be something else now, so that it is computed again at acceptance.
 
         Other claims may have left lower kilometres since, or the floor of a month (R24); the fee of a group is that of
-        others too; and a mission may have changed under the count of SANTORIN, which nobody validated.
+        others too; and a mission may have changed under a count of SANTORIN, of the président or of a gestionnaire,
+        which holds none of its facts.
         """
         if kind == PartKind.FEE:
-            return bool(self.surroundings.fees) or self.claim.fee.provider == Provider.SANTORIN
+            return bool(self.surroundings.fees) or self.claim.fee.provider != Provider.EXAMINER
         return Takings.read(self.claim.travel.takings.items()).are_moved_by(self.surroundings.takings)
 
     def explanation(self, kind: PartKind) -> dict[str, Any]:

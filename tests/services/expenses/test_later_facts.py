@@ -6,17 +6,25 @@ from typing import Any
 import pytest
 
 from imagin.expenses.v1 import expenses_pb2 as pb
+from imagin.missions.v1 import missions_pb2
+from kit.identifiers import new_id
+from tests.refusals import refused_for
 from tests.services.expenses.conftest import (
+    DONE,
     DOUAI,
+    FEE,
     LENS,
     LILLE,
+    TRAVEL,
     Examiner,
     Expenses,
     convocation,
     day,
     entry,
     trip,
+    wall,
 )
+from tests.services.expenses.juries import convene
 from tests.services.expenses.telling import moved, retold, returned, tell_people, tell_returns
 
 LATER: dict[str, Any] = {
@@ -132,3 +140,51 @@ def test_the_newest_facts_of_a_person_count_whichever_way_comes_first(expenses: 
         expenses.record(retold(given, 2, centre="Lycée Fénelon", person_revision=4))
     tell_people(expenses, older)
     assert expenses.scalar("SELECT home ->> 'name' FROM claims") == "Lens"
+
+
+def test_a_quantity_of_the_former_nature_is_shown_and_entered_again(expenses: Expenses) -> None:
+    """A page that nobody could open would leave the claim for ever where it is."""
+    examiner = expenses.claim()
+    examiner.save(entry(120))
+    assert expenses.record(retold(examiner.record, 2, nature="PRATIQUE")) == 1
+    claim = examiner.read()
+    assert (claim.fee.HasField("amount_cents"), len(claim.fee_calculation.warnings)) == (False, 1)
+    assert seen_by_staff(expenses, examiner).fee.status == pb.STATUS_TO_VALIDATE
+    half_day = pb.HalfDay(date=day(DONE), start_time=wall("08:00"), end_time=wall("12:00"))
+    examiner.save(pb.ClaimInput(fee=pb.FeeInput(half_days=pb.HalfDays(half_days=[half_day]))), FEE)
+    assert examiner.validate().fee.status == pb.STATUS_VALIDATED
+
+
+@pytest.mark.parametrize("nature", ["ORAL", "PRATIQUE", "DELIBERATION"])
+def test_a_count_of_the_former_nature_keeps_nobody_from_the_travel(expenses: Expenses, nature: str) -> None:
+    """The travel is validated with a recap that says what was counted; the fee waits for whoever counts it."""
+    sitting = convene(expenses, "Zola")
+    sitting.record(Zola=10, is_validated=True)
+    given = sitting.convocations["Zola"]
+    given.revision, given.mission.nature = 2, missions_pb2.Nature.Value(f"NATURE_{nature}")
+    expenses.record(given)
+    member = Examiner(
+        sitting.people["Zola"], given, expenses.claims_of(sitting.people["Zola"]), sitting.claim_of("Zola")
+    )
+    member.save(entry(None, trip()), TRAVEL)
+    assert member.validate().travel.status == pb.STATUS_VALIDATED
+    entered = expenses.scalar("SELECT recap->'fee'->>'entered' FROM claims WHERE id = :id", id=member.claim.id)
+    assert entered == "10\u00a0copies"
+    desk = expenses.desk_of()
+    with refused_for("AMOUNT_UNKNOWN"):
+        desk.AcceptClaim(pb.AcceptClaimRequest(**member.change, parts=[pb.PART_KIND_FEE]))
+
+
+def test_what_was_counted_before_the_mission_changed_is_paid_for_what_it_is_now(expenses: Expenses) -> None:
+    """Nobody validated the mission with the count of a président: it is computed again at the acceptance."""
+    sitting = convene(expenses, "Zola", exam=("BGT", "Baccalauréat général et technologique"))
+    sitting.record(Zola=10, is_validated=True)
+    given = sitting.convocations["Zola"]
+    given.revision, given.mission.exam.code = 2, "AGREG"
+    expenses.record(given)
+    claim = sitting.claim_of("Zola")
+    assert claim.fee.amount_cents == 5_000
+    parts = [pb.PART_KIND_FEE]
+    change = {"request_id": new_id(), "id": claim.id, "version": claim.version}
+    claim = expenses.desk_of().AcceptClaim(pb.AcceptClaimRequest(**change, parts=parts))
+    assert claim.fee.amount_cents == 6_000
