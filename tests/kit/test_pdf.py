@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pikepdf
@@ -142,14 +142,14 @@ def test_threads_get_each_their_own_document():
 
 
 def test_a_document_is_ready_in_50_milliseconds_once_warm():
-    """Measured at 3 ms; the bound is three times what the product promises, for a machine that is busy."""
+    """Measured at 3 ms of processor, which a busy machine does not lengthen much."""
     one("chauffe")
     durations = []
     for index in range(20):
-        start = perf_counter()
+        start = process_time()
         one(f"Texte {index}")
-        durations.append(perf_counter() - start)
-    assert median(durations) < 0.150
+        durations.append(process_time() - start)
+    assert median(durations) < 0.050, durations
 
 
 def test_data_too_large_is_refused_before_it_is_laid_out():

@@ -21,9 +21,9 @@ class Sitting:
     president_id: str
     stub: pb_grpc.JuryServiceStub
     # Person, convocation and claim of each, by last name.
-    people: dict[str, str] = field(default_factory=dict)
-    convocations: dict[str, pb.ConvocationRecord] = field(default_factory=dict)
-    claims: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str]
+    convocations: dict[str, pb.ConvocationRecord]
+    claims: dict[str, str]
     jury: pb.Jury = field(default_factory=pb.Jury)
 
     def read(self) -> pb.Jury:
@@ -70,20 +70,25 @@ def convene(expenses: Expenses, *names: str, presides: str = "Vidal", **changes:
         "header": MINISTRY,
         **changes,
     }
-    mission_id, sitting = new_id(), None
+    mission_id, convocations = new_id(), {}
     for name in (presides, *names):
         given = convocation(last_name=name, first_name="Claire", **mission)
         given.mission.id, given.mission.jury = mission_id, "JURY 46"
         given.mission.jury_capacity = "Président" if name == presides else "Membre"
-        expenses.record(given)
-        person_id = given.examiner.person_id
+        convocations[name] = given
+    expenses.record(*convocations.values())
+    people = {name: given.examiner.person_id for name, given in convocations.items()}
+    for person_id in people.values():
         expenses.accept_conditions(person_id)
-        if sitting is None:
-            stub = expenses.started.stub_for(pb_grpc.JuryServiceStub, person_id)
-            sitting = Sitting(expenses, mission_id, person_id, stub)
-        sitting.people[name], sitting.claims[name] = person_id, expenses.claim_id(given)
-        sitting.convocations[name] = given
-    assert sitting
+    sitting = Sitting(
+        expenses,
+        mission_id,
+        president_id=people[presides],
+        stub=expenses.started.stub_for(pb_grpc.JuryServiceStub, people[presides]),
+        people=people,
+        convocations=convocations,
+        claims={name: expenses.claim_id(given) for name, given in convocations.items()},
+    )
     sitting.read()
     return sitting
 

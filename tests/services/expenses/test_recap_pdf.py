@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from statistics import median
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 from services.expenses.templates.recap import (
@@ -244,10 +244,10 @@ def test_nothing_claimed_is_written_in_full():
 
 
 def test_a_recap_is_ready_in_50_milliseconds_once_warm():
-    """Measured at 15 ms; the bound is three times what the product promises, for a machine that is busy."""
+    """Measured at 15 ms of processor, which a busy machine does not lengthen much."""
     durations = []
     for index in range(20):
-        start = perf_counter()
+        start = process_time()
         written(replace(RECAP, identifier=f"ESI{index}"))
-        durations.append(perf_counter() - start)
-    assert median(durations) < 0.150
+        durations.append(process_time() - start)
+    assert median(durations) < 0.050, durations

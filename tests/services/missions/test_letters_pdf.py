@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -282,10 +282,10 @@ def test_letters_for_print_begin_on_the_front_of_a_sheet_each_with_its_own_numbe
 
 
 def test_a_letter_is_ready_in_50_milliseconds_once_warm():
-    """Measured at 8 ms; the bound is three times what the product promises, for a machine that is busy."""
+    """Measured at 8 ms of processor, which a busy machine does not lengthen much."""
     durations = []
     for index in range(20):
-        start = perf_counter()
+        start = process_time()
         write_letter(letter(identifier=f"ESI{index}"), created=NOW)
-        durations.append(perf_counter() - start)
-    assert median(durations) < 0.150
+        durations.append(process_time() - start)
+    assert median(durations) < 0.050, durations
