@@ -21,13 +21,14 @@ MOST_CANDIDATES: Final = 200
 
 
 def fees(session: Session, person_ids: Collection[str]) -> list[Fee]:
-    """The fees of some people that may be grouped."""
+    """The fees of some people that are grouped, or may be."""
     query = sa.select(
         Claim.id, Claim.person_id, Claim.mission_number, Claim.session, Claim.wave, Claim.exam_code, Claim.nature,
         Claim.start_wall_time, Part.provider, Part.state, Part.carrier_claim_id, is_cancelled(),
     )  # fmt: skip
     query = query.join(Part, sa.and_(Part.claim_id == Claim.id, Part.kind == PartKind.FEE))
-    query = query.where(Claim.person_id.in_(person_ids), Claim.nature.in_([GROUPED_BY_WAVE, *GROUPED_BY_MANAGER]))
+    may_be = Claim.nature.in_([GROUPED_BY_WAVE, *GROUPED_BY_MANAGER])
+    query = query.where(Claim.person_id.in_(person_ids), sa.or_(may_be, Part.carrier_claim_id.is_not(None)))
     return [Fee(*row) for row in session.execute(query)]
 
 

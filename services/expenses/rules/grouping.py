@@ -127,7 +127,8 @@ def carriers(fees: Iterable[Fee]) -> dict[str, str | None]:
     """For each claim, the claim that carries its fee, or None when it carries its own.
 
     What is accepted was paid with those it carried: nothing changes there before it is cancelled. What a gestionnaire
-    grouped stays so. A claim that is cancelled leaves its group; when it carried the others, they are on their own.
+    grouped stays so. A claim that is cancelled leaves its group; when it carried the others, they are on their own. So
+    is one of a wave whose mission has another nature since, or another one who counts.
     """
     known = {fee.claim_id: fee for fee in fees}
     found: dict[str, str | None] = dict.fromkeys(known)
@@ -139,7 +140,7 @@ def carriers(fees: Iterable[Fee]) -> dict[str, str | None]:
             found[fee.claim_id] = carrier.claim_id
         elif fee.is_cancelled:
             continue
-        elif stands and fee.provider == Provider.EXAMINER:
+        elif stands and fee.provider == carrier.provider == Provider.EXAMINER:
             found[fee.claim_id] = carrier.claim_id
         elif (fee.nature, fee.provider) == (GROUPED_BY_WAVE, Provider.SANTORIN) and fee.state != State.ACCEPTED:
             free[fee.person_id].append(_mission(fee))

@@ -175,6 +175,26 @@ def test_the_claim_that_carries_changes_with_the_missions(expenses: Expenses, wa
     assert (third.read().fee.status, third.claim.fee.amount_cents) == (pb.STATUS_VALIDATED, 5_000)
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"fee_source": "EXAMINER"}, pb.STATUS_TO_VALIDATE),
+        ({"fee_source": "EXAMINER", "nature": "COPIES", "wave": ""}, pb.STATUS_TO_VALIDATE),
+        ({"nature": "COPIES"}, pb.STATUS_HANDLED),
+        ({"fee_source": "HANDLED"}, pb.STATUS_HANDLED),
+    ],
+)
+def test_a_mission_that_is_no_more_of_a_wave_is_on_its_own(
+    expenses: Expenses, wave: list[Examiner], changes: dict[str, Any], status: int
+) -> None:
+    """It would show « Annulé » for ever, for only a gestionnaire's group can be parted."""
+    first, second, _ = wave
+    expenses.record(retold(second.record, 2, start=at(10), opens_travel=False, **WAVE | changes))
+    claim = second.read()
+    assert (claim.fee.status, claim.fee_carrier_claim_id, claim.group_comment) == (status, "", "")
+    assert [one.mission_number for one in first.read().group_members] == ["LI2"]
+
+
 def test_what_is_accepted_keeps_those_it_was_paid_for(expenses: Expenses, wave: list[Examiner]) -> None:
     """A mission that becomes known afterwards is paid on its own."""
     first, second, _ = wave

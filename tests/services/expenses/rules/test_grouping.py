@@ -62,6 +62,10 @@ def by_hand(claim_id: str, **changes: object) -> Fee:
             {"3": "1"},
         ),
         ([fee("1", state=ACCEPTED), fee("2", carrier_claim_id="1", is_cancelled=True)], {"2": "1"}),
+        # The mission is no more of the wave.
+        ([fee("1"), fee("2", carrier_claim_id="1", provider=Provider.EXAMINER)], {}),
+        ([fee("1"), fee("2", carrier_claim_id="1", nature=Nature.COPIES)], {}),
+        ([fee("1", state=ACCEPTED), fee("2", carrier_claim_id="1", nature=Nature.COPIES)], {"2": "1"}),
         # A gestionnaire's decision stands until one of the two is cancelled.
         ([by_hand("1"), by_hand("2")], {}),
         ([by_hand("2"), by_hand("1", carrier_claim_id="2")], {"1": "2"}),
