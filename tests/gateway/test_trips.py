@@ -237,7 +237,7 @@ AGAINST_THE_RULES = [
     ({**DAILY, "return_time": "07:00"}, "return_time", "Avec un aller et retour chaque jour"),
     ({"distance_hectometres": "0"}, "distance_hectometres", "Indiquez la distance d’un trajet"),
     ({"distance_hectometres": "60,5"}, "distance_reason", "La distance connue entre ces deux villes est de 19 km"),
-    ({**TRAIN, "transport_cents": "0"}, "transport_cents", "Indiquez le montant total payé"),
+    ({**TRAIN, "transport_cents": "-1,00"}, "transport_cents", "Indiquez le montant total payé"),
     ({**TRAIN, "transport_cents": "9999"}, "transport_cents", "Indiquez le montant total payé"),
     ({"full_meal_count": "9"}, "full_meal_count", PRESENCE),
     ({"half_meal_count": "9"}, "half_meal_count", PRESENCE),
@@ -271,6 +271,14 @@ def test_a_line_against_the_rules_opens_again_at_its_field(
 def _shown(typed: str) -> str:
     """A number that is nothing is shown as an empty field; an amount has two decimals."""
     return {"0": "", "9999": "9999,00", "2000": "2000,00"}.get(typed, typed)
+
+
+def test_a_ticket_of_nothing_is_kept_and_remarked(faulty: Page) -> None:
+    """R21: the ticket of the way back may be on the way out."""
+    kept = change(faulty, **TRAIN, transport_cents="0")
+    assert not kept.errors
+    assert "Aucun montant n’est indiqué pour les billets" in kept.content
+    assert journeys.record_travel(faulty).keys == ["CLAIM_RECORDED"]
 
 
 def test_validating_leads_to_the_line_too(faulty: Page) -> None:

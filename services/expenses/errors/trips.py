@@ -48,7 +48,7 @@ DISTANCE_UNEXPLAINED = Violation(
     "La distance connue entre ces deux villes est de {table} km\u00a0: expliquez pourquoi la vôtre est plus longue.",
 )
 POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most} CV.")
-TRANSPORT_INVALID = Violation("TRANSPORT_INVALID", "Indiquez le montant total payé pour cette ligne, jusqu’à {most}.")
+TRANSPORT_INVALID = Violation("TRANSPORT_INVALID", "Indiquez le montant total payé pour cette ligne, de 0 à {most}.")
 SUNDRY_NOT_ALLOWED = Violation("SUNDRY_NOT_ALLOWED", "Les frais divers ne se déclarent pas avec ce mode de transport.")
 SUNDRY_INVALID = Violation("SUNDRY_INVALID", "Indiquez des frais divers de 0 à {most}.")
 SUNDRY_UNEXPLAINED = Violation(
@@ -71,6 +71,10 @@ TRIP_INSIDE_RESIDENCE = Violation(
     "TRIP_INSIDE_RESIDENCE",
     "Ce déplacement reste dans la commune de votre domicile ou de votre établissement, ou dans une commune limitrophe"
     "\u00a0: il n’ouvre droit ni au transport, ni aux repas, ni aux nuitées.",
+)
+TRANSPORT_NONE = Violation(
+    "TRANSPORT_NONE",
+    "Aucun montant n’est indiqué pour les billets de cette ligne\u00a0: rien n’est remboursé pour son transport.",
 )
 SUNDRY_UNPAID = Violation(
     "SUNDRY_UNPAID",

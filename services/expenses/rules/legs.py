@@ -196,7 +196,7 @@ def _check_mode(path: str, trip: Trip, situation: Situation, violations: Violati
         _check_distance(path, trip, situation, violations)
     if mode.needs_power:
         _check_power(path, trip, violations, is_needed=not is_basis)
-    if mode.needs_amount and (not trip.transport_cents or not _is_count(trip.transport_cents, MOST_TRANSPORT_CENTS)):
+    if mode.needs_amount and not _is_count(trip.transport_cents, MOST_TRANSPORT_CENTS):
         violations.add(f"{path}.transport_cents", errors.TRANSPORT_INVALID, most=money(MOST_TRANSPORT_CENTS))
     if not _is_count(trip.sundry_cents, MOST_SUNDRY_CENTS):
         violations.add(f"{path}.sundry_cents", errors.SUNDRY_INVALID, most=money(MOST_SUNDRY_CENTS))

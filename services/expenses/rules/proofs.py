@@ -20,7 +20,7 @@ class Condition(StrEnum):
     NIGHTS = "NIGHTS"
     """Nights are declared."""
     TICKETS = "TICKETS"
-    """A line goes by a mode that needs a ticket; `{mode}` in the reason is that mode, once for each."""
+    """A line goes by a mode that needs a ticket, which was paid; `{mode}` in the reason is that mode, once for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,24 @@ def required_proofs(
         Condition.INSEE_NUMBER_MISSING: not has_insee_number,
         Condition.NIGHTS: any(trip["night_count"] for trip in trips),
     }
-    modes = [MODES[code] for code in dict.fromkeys(trip["mode"] for trip in trips) if code in MODES]
+    codes = dict.fromkeys(trip["mode"] for trip in trips if _has_ticket(trip))
     proofs: list[Proof] = []
     for rule in rules:
         if not (rule.valid_from <= first_day and (rule.valid_to is None or first_day <= rule.valid_to)):
             continue
         if rule.condition == Condition.TICKETS:
-            reasons = [rule.reason.replace("{mode}", mode.label) for mode in modes if mode.needs_ticket]
+            reasons = [rule.reason.replace("{mode}", MODES[code].label) for code in codes]
         else:
             reasons = [rule.reason] if holds[Condition(rule.condition)] else []
         # A reason that does not name the mode is said once.
         proofs += [Proof(rule.part, rule.label, reason) for reason in dict.fromkeys(reasons)]
     return proofs
+
+
+def _has_ticket(trip: Mapping[str, Any]) -> bool:
+    """One of the administration is proof of the way; of those that one pays, only what was paid is to be proven."""
+    mode = MODES.get(trip["mode"])
+    return mode is not None and mode.needs_ticket and bool(trip["transport_cents"] or not mode.needs_amount)
 
 
 def wrong_proof_rule(

@@ -158,6 +158,9 @@ def _warnings(found: Sequence[Leg]) -> list[FieldViolation]:
             remarks.append(warning(f"{path}.return_date", errors.TRIP_CROSSES_YEAR))
         if other := during.get(leg.line):
             remarks.append(warning(f"{path}.departure_time", errors.TRIPS_OVERLAP, other=other.line + 1))
+        if leg.mode.needs_amount and not leg.is_inside and not leg.trip.transport_cents:
+            # A return ticket typed on the way out, or a season ticket.
+            remarks.append(warning(f"{path}.transport_cents", errors.TRANSPORT_NONE))
         if leg.is_public_transport_basis and leg.trip.sundry_cents:
             remarks.append(warning(f"{path}.sundry_cents", errors.SUNDRY_UNPAID))
     return remarks

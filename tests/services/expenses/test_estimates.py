@@ -56,7 +56,6 @@ MISSING = [
     {"power_cv": 0},
     {"one_way_count": 0},
     {"sundry_cents": 500},
-    {"mode": pb.MODE_TRAIN},
 ]
 
 
@@ -67,6 +66,13 @@ def test_what_is_still_empty_is_no_error(examiner: Examiner, changes: dict[str, 
     assert not estimate.travel_calculation.HasField("amount_cents")
     assert len(estimate.travel_calculation.warnings) == 1
     assert estimate.fee_calculation.amount_cents == 60_000
+
+
+def test_a_ticket_of_nothing_is_remarked(examiner: Examiner) -> None:
+    """R21: nothing says whether nothing was paid, or not typed yet."""
+    travel = examiner.estimate(entry(120, trip(mode=pb.MODE_TRAIN))).travel_calculation
+    assert travel.amount_cents == 20_00
+    assert [remark.field for remark in travel.trip_remarks] == ["transport_cents"]
 
 
 WRONG = [

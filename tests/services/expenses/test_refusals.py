@@ -49,7 +49,7 @@ WRONG_TRIPS = [
     ({"mode": pb.MODE_UNSPECIFIED}, "mode", "MODE_MISSING"),
     ({"mode": 77}, "mode", "MODE_MISSING"),
     # B51 to B56.
-    ({"mode": pb.MODE_TRAIN}, "transport_cents", "TRANSPORT_INVALID"),
+    ({"mode": pb.MODE_TRAIN, "transport_cents": -1}, "transport_cents", "TRANSPORT_INVALID"),
     ({"mode": pb.MODE_TRAIN, "transport_cents": 500_001}, "transport_cents", "TRANSPORT_INVALID"),
     ({"mode": pb.MODE_TAXI}, "mode", "MODE_CLOSED"),
     ({"mode": pb.MODE_MOPED}, "mode", "MODE_CLOSED"),

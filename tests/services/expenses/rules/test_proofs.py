@@ -10,8 +10,8 @@ from services.expenses.rules.workflow import PartKind
 TODAY = date(2026, 6, 15)
 
 
-def line(mode: str = "CAR", nights: int = 0) -> dict[str, object]:
-    return {"mode": mode, "night_count": nights}
+def line(mode: str = "CAR", nights: int = 0, cents: int = 42_10) -> dict[str, object]:
+    return {"mode": mode, "night_count": nights, "transport_cents": cents}
 
 
 def proofs(*trips: dict[str, object], is_known: bool = True, **others: object) -> list[Proof]:
@@ -27,7 +27,11 @@ def proofs(*trips: dict[str, object], is_known: bool = True, **others: object) -
         ([], False, ["Relevé d’identité bancaire", "Copie de carte vitale"]),
         ([line(nights=2)], True, ["Factures d’hébergement"]),
         ([line("TRAIN")], True, ["Titres de transport"]),
-        ([line("PREPAID")], True, ["Titres de transport"]),
+        # A ticket of 0 € is proven by another line, or by nothing; one of the administration has no amount.
+        ([line("TRAIN", cents=0)], True, []),
+        ([line("TRAIN", cents=0), line("TRAIN")], True, ["Titres de transport"]),
+        ([line("TRAIN", cents=0), line("TAXI")], True, ["Titres de transport"]),
+        ([line("PREPAID", cents=0)], True, ["Titres de transport"]),
         ([line("PASSENGER"), line("FREE"), line("MOPED")], True, []),
         # One for each mode that needs a ticket, whatever the number of its lines.
         ([line("TRAIN"), line("TRAIN"), line("TAXI")], True, ["Titres de transport"] * 2),

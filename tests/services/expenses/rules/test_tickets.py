@@ -3,7 +3,7 @@
 import pytest
 
 from services.expenses.rules.travel import travel
-from tests.services.expenses.rules.examples import ARRAS, DOUAI, LILLE, ONE_DAY, situation, trip
+from tests.services.expenses.rules.examples import ARRAS, DOUAI, LILLE, ONE_DAY, reasons, situation, trip
 
 TICKETS = [
     # mode, label, text
@@ -31,6 +31,19 @@ def test_the_amount_is_that_of_the_line(rates, mode, label, text, one_ways):
 
 def test_an_amount_left_from_another_mode_never_counts(rates):
     assert travel([trip(*ONE_DAY, transport_cents=42_10)], situation(), rates).cents == 38_40
+
+
+@pytest.mark.parametrize(("mode", "label", "text"), TICKETS)
+def test_a_ticket_of_nothing_is_a_remark(rates, mode, label, text):
+    """R21: the return ticket is on the way out, or a season ticket was not bought for this; the meal is owed."""
+    out = trip("24/06 07:00", "24/06 09:00", mode=mode, transport_cents=80_00, one_way_count=1)
+    back = trip("24/06 18:00", "24/06 20:00", departure_town=DOUAI, arrival_town=ARRAS, mode=mode, one_way_count=1)
+    amount = travel([out, back], situation(), rates)
+    assert amount.cents == 80_00 + 20_00
+    assert reasons(amount.warnings) == [("travel.trips[1].transport_cents", "TRANSPORT_NONE")]
+    (step,) = (step for step in amount.steps if step.line == 1)
+    assert (step.label, step.amount_cents) == (label, 0)
+    assert text in step.source
 
 
 def test_a_ticket_of_the_administration_pays_its_sundry_costs_only(rates):

@@ -59,7 +59,7 @@ def refused(rates, *trips, **others) -> list[tuple[str, str]]:
         ({"one_way_count": 201}, "one_way_count", "ONE_WAY_COUNT_INVALID"),
         ({"one_way_count": 10**9}, "one_way_count", "ONE_WAY_COUNT_INVALID"),
         ({"mode": "ROCKET"}, "mode", "MODE_CLOSED"),
-        ({"mode": "TRAIN"}, "transport_cents", "TRANSPORT_INVALID"),
+        ({"mode": "TRAIN", "transport_cents": None}, "transport_cents", "TRANSPORT_INVALID"),
         ({"mode": "TRAIN", "transport_cents": -1}, "transport_cents", "TRANSPORT_INVALID"),
         ({"mode": "TAXI", "transport_cents": 5_000_01}, "transport_cents", "TRANSPORT_INVALID"),
         ({"mode": "MOPED", "kilometres": None}, "distance_hectometres", "KILOMETRES_INVALID"),
@@ -103,6 +103,7 @@ def test_sundry_costs_exist_for_two_modes_only(rates, mode):
         {"kilometres": Decimal(20_000)},
         {"kilometres": Decimal("60.5")},
         {"kilometres": 60},
+        {"mode": "TRAIN", "transport_cents": 0},
         {"mode": "TRAIN", "transport_cents": 1},
         {"mode": "BOAT", "transport_cents": 5_000_00},
         # What a mode does not ask for is not looked at.
