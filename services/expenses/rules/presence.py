@@ -77,7 +77,7 @@ def overlaps(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
 def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
     """The windows that the presence covers whole, in order of time; the zone is that of the mission.
 
-    A window belongs to the stay that began last before it: that is where one is.
+    A window belongs to the last begun of the stays that still run when it opens: that is where one is.
     """
     local = [(wall_time(stay.start, zone), wall_time(stay.end, zone)) for stay in found]
     covered: list[Window] = []
