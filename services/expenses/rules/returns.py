@@ -22,9 +22,12 @@ class Return:
 def record_return(view: ClaimView, told: Return, *, is_paid: bool = False) -> bool:
     """Keep a return; False when a newer one is known. At the same instant the later line wins.
 
-    `is_paid`: the claim that carries the fee is accepted, with what was counted then.
+    `is_paid`: the claim that carries the fee is accepted, with what was counted then; the same return says nothing new.
     """
     claim, part = view.claim, view.claim.fee
+    known = (claim.return_copies, claim.return_candidates, claim.is_return_done, claim.return_time)
+    if is_paid and known == (told.copies, told.candidates, told.is_done, told.at):
+        return False
     if claim.return_time is not None and told.at < claim.return_time:
         return False
     claim.return_copies, claim.return_candidates = told.copies, told.candidates

@@ -95,7 +95,7 @@ class RecordsServicer(ExpensesServicer, pb_grpc.RecordsServiceServicer):
                     told[claim.id] = claim
             changed = told | {carrier.id: carrier for carrier in map(found.carrier, told.values())}
             for claim in changed.values():
-                found.count(claim)
+                found.recount(claim)
             return work.reply(pb.RecordReturnsResponse(changed_count=len(changed)))
 
     def _regulation(self, work: Work) -> Regulation:

@@ -69,6 +69,13 @@ class Groups:
                 found[carrier_id].append(claim)
         return found
 
+    def recount(self, claim: Claim) -> None:
+        """Count the fee of a claim again after a return; what is accepted stays as it was paid, whatever comes late."""
+        if self.carrier(claim).fee.state == State.ACCEPTED:
+            touch(self.view(claim), self._work)
+        else:
+            self.count(claim)
+
     def count(self, claim: Claim) -> None:
         """Count the fee of a claim again, with those that it carries."""
         view, part = self.view(claim), claim.fee

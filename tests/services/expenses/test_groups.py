@@ -175,6 +175,21 @@ def test_the_claim_that_carries_changes_with_the_missions(expenses: Expenses, wa
     assert (third.read().fee.status, third.claim.fee.amount_cents) == (pb.STATUS_VALIDATED, 5_000)
 
 
+def test_a_return_that_comes_late_changes_no_amount_that_is_accepted(expenses: Expenses) -> None:
+    """S-CLM-17: neither the same one again, whatever became of the rates, nor another one."""
+    examiner = expenses.claim(fee_source="SANTORIN")
+    told = returned(examiner.record, 10, AT)
+    tell_returns(expenses, told)
+    desk, parts = expenses.desk_of(), [pb.PART_KIND_FEE]
+    accepted = desk.AcceptClaim(pb.AcceptClaimRequest(**change(examiner.read()), parts=parts))
+    expenses.execute("UPDATE rates SET value = value * 2 WHERE kind = 'COPY'")
+    assert tell_returns(expenses, told) == 0
+    assert at_desk(expenses, examiner) == accepted
+    assert tell_returns(expenses, returned(examiner.record, 20, LATER)) == 1
+    claim = at_desk(expenses, examiner)
+    assert (claim.fee, claim.fee_calculation) == (accepted.fee, accepted.fee_calculation)
+
+
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
