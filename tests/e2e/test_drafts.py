@@ -124,7 +124,7 @@ def test_a_session_that_ends_while_typing_loses_nothing_and_records_nothing(begi
 
 
 def test_what_was_typed_before_the_session_ended_is_there_after_the_next_login(begin: Begin, visit: Visit) -> None:
-    """As it was typed, whether it could be read or not, and in another browser."""
+    """S-SHELL-3: as it was typed, whether it could be read or not, and in another browser."""
     entry = begin()
     entry.type("copies", "quarante")
     entry.waits_for(KEPT)

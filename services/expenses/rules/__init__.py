@@ -20,6 +20,16 @@ Nouns, and what to call:
 - `places.inside`, `places.zone`; `nights.night_zone`; `trips.departure_towns`.
 - `order_number.order_number(2026, "SIEC", 4512)`.
 
+On a loaded claim:
+
+- `views.ClaimView` is a claim at one instant for one person: statuses, moves, amounts, all that its page shows.
+- What moves do to it: those of entry in `entering`, of a gestionnaire in `processing`, of a président in `juries`, of
+  SANTORIN in `returns`; `parts` is what all of them do to a part, `grouping` says which claim carries whose fee, and
+  `recording` keeps what missions and auth tell.
+- What is entered: `entries` reads the shape in which it is kept, `assessments` says what it is worth, `estimates` does
+  while it is typed; `drafts` is what does not count yet.
+- What people read: `stories` and `follow_ups` (« Suivi »), `recaps`, `lists`.
+
 A whole calculation, for example 120 km and a midday meal on one day in Lille for someone who lives in Arras:
 
 >>> import json
