@@ -41,13 +41,13 @@ DAILY_RETURN_HOURS = Violation(
     "Sinon, faites une ligne par déplacement.",
 )
 KILOMETRES_INVALID = Violation(
-    "KILOMETRES_INVALID", "Indiquez la distance d’un trajet, de 0,1 à {most} km, avec une décimale au plus."
+    "KILOMETRES_INVALID", "Indiquez la distance d’un trajet, de 0,1 à {most}\u00a0km, avec une décimale au plus."
 )
 DISTANCE_UNEXPLAINED = Violation(
     "DISTANCE_UNEXPLAINED",
-    "La distance connue entre ces deux villes est de {table} km\u00a0: expliquez pourquoi la vôtre est plus longue.",
+    "La distance connue entre ces deux villes est de {table}\u00a0km\u00a0: expliquez pourquoi la vôtre est plus longue.",
 )
-POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most} CV.")
+POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most}\u00a0CV.")
 TRANSPORT_INVALID = Violation("TRANSPORT_INVALID", "Indiquez le montant total payé pour cette ligne, de 0 à {most}.")
 SUNDRY_NOT_ALLOWED = Violation("SUNDRY_NOT_ALLOWED", "Les frais divers ne se déclarent pas avec ce mode de transport.")
 SUNDRY_INVALID = Violation("SUNDRY_INVALID", "Indiquez des frais divers de 0 à {most}.")
@@ -85,6 +85,12 @@ TRIPS_OVERLAP = Violation(
     "TRIPS_OVERLAP",
     "Ce déplacement commence pendant celui de la ligne {other}, sans partir de la ville où il mène\u00a0: "
     "vérifiez les dates et les heures.",
+)
+RETURN_MISSING = Violation(
+    "RETURN_MISSING",
+    "La ligne {other} part de la commune de votre domicile ou de votre établissement, ou d’une commune limitrophe, "
+    "sans que vous y soyez revenu(e)\u00a0: ajoutez la ligne du retour, sans elle ni repas ni nuitée ne sont dus sur "
+    "place.",
 )
 TRIP_CROSSES_YEAR = Violation(
     "TRIP_CROSSES_YEAR",
