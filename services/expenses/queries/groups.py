@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
+from kit.database import IdType
 from services.expenses.models import Claim, Part
 from services.expenses.queries.records import locked
 from services.expenses.queries.status import is_cancelled
@@ -34,19 +35,15 @@ def fees(session: Session, person_ids: Collection[str]) -> list[Fee]:
 
 def with_groups(session: Session, claim_ids: Collection[str]) -> Sequence[Claim]:
     """Claims, those that carry their fee and all that these carry, locked in one order."""
-    carriers = _carriers(Part.claim_id.in_(claim_ids))
-    heads = sa.or_(Claim.id.in_(claim_ids), Claim.id.in_(carriers))
-    carried = sa.select(Part.claim_id).where(
-        Part.kind == PartKind.FEE,
-        sa.or_(Part.carrier_claim_id.in_(claim_ids), Part.carrier_claim_id.in_(carriers)),
+    named = sa.func.unnest(sa.literal(sorted(claim_ids), sa.ARRAY(IdType))).column_valued("named", IdType)
+    carrier = sa.select(Part.carrier_claim_id).where(
+        Part.kind == PartKind.FEE, Part.carrier_claim_id.is_not(None), Part.claim_id.in_(claim_ids)
     )
-    return locked(session, sa.or_(heads, Claim.id.in_(carried)))
-
-
-def _carriers(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(Part.carrier_claim_id).where(
-        Part.kind == PartKind.FEE, Part.carrier_claim_id.is_not(None), condition
-    )
+    # Sets one after the other: alternatives in one condition would read every claim that ever was.
+    heads = sa.select(named).union(carrier).cte("heads")
+    head = heads.c[0]
+    carried = sa.select(Part.claim_id).join(heads, Part.carrier_claim_id == head).where(Part.kind == PartKind.FEE)
+    return locked(session, Claim.id.in_(sa.select(head).union(carried)))
 
 
 def of_convocations(session: Session, convocation_ids: Collection[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.identifiers import new_id
+from services.expenses.queries import groups
 from tests.services.expenses.conftest import LENS, TRAVEL, Examiner, Expenses, day, entry, town, trip
 
 # What the relay, the chain of the audit and the sweepers ask now and then, whatever the test does.
@@ -149,3 +150,30 @@ def test_deciding_and_accepting_cost_no_more_than_planned(expenses: Expenses) ->
     with counted(expenses) as found:
         desk.AcceptClaim(pb.AcceptClaimRequest(**change(claim), parts=[pb.PART_KIND_FEE]))
     assert found == {EXPENSES: 10, MISSIONS: 0}
+
+
+def test_a_group_is_found_without_reading_every_claim(expenses: Expenses, examiner: Examiner) -> None:
+    """Each return of SANTORIN looks for one: it must cost the same whatever the number of claims that ever were."""
+    copied = "SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = '{}'::regclass AND attnum > 0"
+    of_claim = expenses.scalar(copied.format("claims") + " AND attname NOT IN ('id', 'convocation_id', 'order_number')")
+    of_part = expenses.scalar(copied.format("claim_parts") + " AND attname NOT IN ('claim_id')")
+    expenses.execute(
+        f"WITH fresh AS (INSERT INTO claims (id, convocation_id, {of_claim})"
+        f" SELECT gen_random_uuid(), gen_random_uuid(), {of_claim} FROM claims, generate_series(1, 3000) RETURNING id)"
+        f" INSERT INTO claim_parts (claim_id, {of_part})"
+        f" SELECT fresh.id, {of_part} FROM fresh, claim_parts"
+    )
+    expenses.execute("ANALYZE claims, claim_parts")
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        with connection.connection.cursor() as cursor:
+            plans.append("\n".join(line for (line,) in cursor.execute(f"EXPLAIN {statement}", values)))
+
+    with expenses.started.database.transaction() as session:
+        connection = session.connection()
+        sa.event.listen(connection, "before_cursor_execute", explain)
+        found = groups.with_groups(session, [examiner.claim.id])
+    assert [claim.id for claim in found] == [examiner.claim.id]
+    (plan,) = plans
+    assert "Seq Scan on claim" not in plan, plan
