@@ -74,14 +74,14 @@ Begin = Callable[..., Traveller]
 
 @pytest.fixture
 def begin(site: Site, visit: Visit) -> Begin:
-    """Log in for the first time and open « Déplacement » of a past marking."""
+    """Log in for the first time and open « Déplacement » of a past mission."""
 
     def start(**options: object) -> Traveller:
         account = site.newcomer()
         visitor = visit(**options)
         page = visitor.log_in_first(account)
         visitor.accept_conditions()
-        page.locator("tr:has-text('Correction de copies'):has-text('Non validé') a").first.click()
+        page.locator("tr:has(td[data-label='Déplacement']:has-text('Non validé')) a").first.click()
         page.wait_for_url(re.compile(r"/etats-de-frais/[0-9a-f-]{36}$"))
         traveller = Traveller(visitor, account, page.url.removeprefix(site.address))
         traveller.open()
