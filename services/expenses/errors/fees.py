@@ -27,7 +27,10 @@ DECISION_TRIP_UNKNOWN = Violation(
     "DECISION_TRIP_UNKNOWN", "Cette ligne n’est pas dans le déplacement. Rechargez la page, puis recommencez."
 )
 POST_DATE_INVALID = Violation("POST_DATE_INVALID", "Indiquez une date de réception du {first} au {last}.")
-TYPED_TOO_MANY = Violation("TYPED_TOO_MANY", "Un brouillon garde au plus {most} champs de saisie.")
+TYPED_TOO_MANY = Violation(
+    "TYPED_TOO_MANY",
+    "Un brouillon garde au plus {most} champs de saisie. Terminez ou abandonnez d’abord les lignes commencées.",
+)
 TYPED_KEY_INVALID = Violation(
     "TYPED_KEY_INVALID", "Ce champ de saisie n’est pas connu. Rechargez la page, puis recommencez."
 )

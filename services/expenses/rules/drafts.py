@@ -13,6 +13,9 @@ from services.expenses.rules.workflow import PartKind
 Entries = Mapping[PartKind, dict[str, Any] | None]
 Typed = Mapping[str, str]
 
+# Of fields whose text is kept, in all: each line that is begun adds its own.
+MOST_TYPED: Final = 400
+
 # What the keys of the text of each part begin with.
 PREFIXES: Final = {PartKind.FEE: "fee.", PartKind.TRAVEL: "trips."}
 

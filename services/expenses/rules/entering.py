@@ -19,8 +19,11 @@ def keep_draft(view: ClaimView, kinds: Collection[PartKind], entries: Entries, t
     """Keep what is being typed for some parts, apart from what counts."""
     for kind in kinds:
         view.require(Move.SAVE, kind)
-    view.claim.draft = drafts.replaced(view.claim, kinds, entries, typed)
-    view.claim.draft_time = view.now
+    draft, violations = drafts.replaced(view.claim, kinds, entries, typed), Violations()
+    if len(draft.get("typed", {})) > drafts.MOST_TYPED:
+        violations.add("typed", errors.TYPED_TOO_MANY, most=drafts.MOST_TYPED)
+    violations.refuse_if_any()
+    view.claim.draft, view.claim.draft_time = draft, view.now
 
 
 def discard_draft(view: ClaimView) -> None:

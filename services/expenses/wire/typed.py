@@ -6,11 +6,10 @@ from typing import Final
 
 from kit.errors import Violations
 from services.expenses import errors
-from services.expenses.rules.drafts import PREFIXES
+from services.expenses.rules.drafts import MOST_TYPED, PREFIXES
 from services.expenses.rules.workflow import PartKind
 from services.expenses.wire.inputs import LONGEST_TEXT
 
-MOST_TYPED: Final = 400
 _KEY: Final = re.compile(r"(fee|trips\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[a-z0-9_.\[\]-]{1,60}")
 
 

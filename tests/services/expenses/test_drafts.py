@@ -227,6 +227,21 @@ def test_four_hundred_fields_of_five_hundred_characters_are_kept(expenses: Expen
     assert dict(examiner.draft(pb.ClaimInput(typed=typed), FEE).draft.typed) == typed
 
 
+def test_lines_that_are_begun_one_after_the_other_have_the_same_bound(expenses: Expenses) -> None:
+    """Text of a line leaves that of the others: a draft that grew with each request would have no end."""
+    examiner = expenses.claim()
+    for _ in range(2):
+        claim = examiner.draft(pb.ClaimInput(typed={f"trips.{new_id()}.comment": "é" for _ in range(200)}), TRAVEL)
+    with refused_for("INVALID_FIELDS") as found:
+        examiner.draft(pb.ClaimInput(typed={f"trips.{new_id()}.comment": "é"}), TRAVEL)
+    assert [one.reason for one in found[0].violations] == ["TYPED_TOO_MANY"]
+    assert examiner.read() == claim
+    # What is begun already may still be changed, and finished.
+    key = min(claim.draft.typed)
+    assert examiner.draft(pb.ClaimInput(typed={key: "è"}), TRAVEL).draft.typed[key] == "è"
+    assert not examiner.draft(entry(1, trip())).draft.typed
+
+
 def test_after_the_closing_date_a_draft_is_not_discarded_by_the_examiner(expenses: Expenses) -> None:
     examiner = expenses.claim()
     examiner.draft(entry(5))
