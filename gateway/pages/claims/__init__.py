@@ -5,8 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from gateway.pages.claims import declarations, drafts, entry, fee, juries, listing, moves, trips
-from gateway.pages.claims.places import OWN
-from gateway.pages.claims.seats import PRESIDENT
+from gateway.pages.claims.places import JURY, OWN
 
 # What a gestionnaire also does, on the examiner's behalf.
 ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.router)
@@ -15,6 +14,6 @@ ENTRY: Final = (trips.router, moves.router, fee.router, drafts.router, entry.rou
 router = APIRouter(include_in_schema=False)
 router.include_router(listing.router)
 router.include_router(juries.listing)
-PRESIDENT.include(router, juries.router)
+JURY.include(router, juries.router)
 for part in (declarations.router, *ENTRY):
     OWN.include(router, part)

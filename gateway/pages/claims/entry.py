@@ -43,7 +43,7 @@ async def record_all(claim_id: str, visit: Visit = ENTERING) -> Response:
 
 @router.get("/recapitulatif.pdf")
 async def download_recap(claim_id: str, visit: Visit = ENTERING) -> Response:
-    wanted = places.of(visit).recap_request(id=claim_id)
+    wanted = places.of_claim(visit).recap_request(id=claim_id)
     try:
         reply = await places.calls(visit).GetRecap(wanted, downloads.SECONDS)
     except Refused as refused:
@@ -65,4 +65,4 @@ async def _record_draft(visit: Visit, claim_id: str, parts: list[str], tab: str)
         await places.calls(visit).UpdateClaim(request)
     except Refused as refused:
         return await refusals.show(visit, claim_id, refused, address)
-    return await visit.done(places.of(visit).recorded, address, "CLAIM_RECORDED")
+    return await visit.done(places.of_claim(visit).recorded, address, "CLAIM_RECORDED")

@@ -40,7 +40,9 @@ async def enter_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     try:
         if action == "save":
             await _record(visit, claim_id, entry)
-            return await visit.done(places.of(visit).recorded, steps.base(visit, claim_id) + FEE, "CLAIM_RECORDED")
+            return await visit.done(
+                places.of_claim(visit).recorded, steps.base(visit, claim_id) + FEE, "CLAIM_RECORDED"
+            )
         claim = await drafts.save(visit, claim_id, "fee", entry.draft())
         return visit.redirect(steps.next_of(visit, claim, FEE))
     except Refused as refused:
@@ -55,7 +57,9 @@ async def keep_fee(claim_id: str, visit: Visit = ENTERING) -> Response:
     """What is being typed, kept by the script; the page that comes back shows the amount."""
     entry = _entry(visit, is_required=False)
     kept = await drafts.keep(visit, claim_id, "fee", entry.draft())
-    return await _fee_page(visit, kept.claim, Form(entry.values), status=kept.status, kept=kept)
+    if kept.sentence:
+        return await drafts.refuse(visit, kept)
+    return await _fee_page(visit, kept.claim, Form(entry.values), kept=kept)
 
 
 async def show_refusal(visit: Visit, claim: pb.Claim, refused: Refused) -> Response:

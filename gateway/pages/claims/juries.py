@@ -11,10 +11,10 @@ from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.listing import Column, Listing
-from gateway.pages.claims import fee_forms, jury_forms, seats
+from gateway.pages.claims import fee_forms, jury_forms, places
 from gateway.pages.claims.jury_forms import Row
 from gateway.pages.claims.listing import ADDRESS
-from gateway.pages.claims.seats import JURIES, SEATED
+from gateway.pages.claims.places import ENTERING, JURIES
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import JuryServiceStub
@@ -47,13 +47,13 @@ async def list_juries(visit: Visit = person("claims")) -> Response:
 
 
 @router.get("")
-async def show_jury(mission_id: str, visit: Visit = SEATED) -> Response:
+async def show_jury(mission_id: str, visit: Visit = ENTERING) -> Response:
     jury = await _load(visit, mission_id)
     return await _jury_page(visit, jury, jury_forms.form(jury))
 
 
 @router.post("")
-async def enter_jury(mission_id: str, visit: Visit = SEATED) -> Response:
+async def enter_jury(mission_id: str, visit: Visit = ENTERING) -> Response:
     """« Enregistrer », or « Valider la saisie du jury », which records and then asks."""
     kind = fee_forms.kind_of(visit.field("fee_input_kind"))
     typed = jury_forms.rows(visit, kind)
@@ -61,7 +61,7 @@ async def enter_jury(mission_id: str, visit: Visit = SEATED) -> Response:
     if any(row.entry.errors for row in sent):
         jury = await _load(visit, mission_id)
         return await _jury_page(visit, jury, jury_forms.form(jury, typed, jury_forms.unread(jury, typed)), status=422)
-    address = seats.base(visit, mission_id)
+    address = places.of(visit).base(mission_id=mission_id)
     try:
         await _record(visit, mission_id, [row.message for row in sent])
     except Refused as refused:
@@ -74,10 +74,10 @@ async def enter_jury(mission_id: str, visit: Visit = SEATED) -> Response:
 
 
 @router.get(VALIDATION)
-async def ask_validation(mission_id: str, visit: Visit = SEATED) -> Response:
+async def ask_validation(mission_id: str, visit: Visit = ENTERING) -> Response:
     """What is about to be validated, and for whom nothing is entered: they stay to be entered."""
     jury = await _load(visit, mission_id)
-    address = seats.base(visit, mission_id)
+    address = places.of(visit).base(mission_id=mission_id)
     ready = [one for one in jury.members if one.HasField("fee") and one.is_editable and not one.is_validated]
     if not (jury.can_validate and ready):
         await visit.say("warning", jury.notice or NOTHING_TO_VALIDATE, "JURY_NOT_READY")
@@ -99,8 +99,8 @@ async def ask_validation(mission_id: str, visit: Visit = SEATED) -> Response:
 
 
 @router.post(VALIDATION)
-async def validate(mission_id: str, visit: Visit = SEATED) -> Response:
-    address = seats.base(visit, mission_id)
+async def validate(mission_id: str, visit: Visit = ENTERING) -> Response:
+    address = places.of(visit).base(mission_id=mission_id)
     try:
         await _record(visit, mission_id, [], is_validated=True)
     except Refused as refused:
@@ -109,13 +109,13 @@ async def validate(mission_id: str, visit: Visit = SEATED) -> Response:
 
 
 @router.get(MEMBER)
-async def show_member(mission_id: str, claim_id: str, visit: Visit = SEATED) -> Response:
+async def show_member(mission_id: str, claim_id: str, visit: Visit = ENTERING) -> Response:
     jury = await _load(visit, mission_id)
     return await _member_page(visit, jury, claim_id)
 
 
 @router.post(MEMBER)
-async def enter_member(mission_id: str, claim_id: str, visit: Visit = SEATED) -> Response:
+async def enter_member(mission_id: str, claim_id: str, visit: Visit = ENTERING) -> Response:
     """One member on a page of their own: half-days do not fit in a table."""
     kind = fee_forms.kind_of(visit.field("fee_input_kind"))
     entry = fee_forms.read(fee_forms.typed(visit, kind), kind, is_required=False)
@@ -130,18 +130,18 @@ async def enter_member(mission_id: str, claim_id: str, visit: Visit = SEATED) ->
         await _record(visit, mission_id, [row.message])
     except Refused as refused:
         if not refused.violations:
-            return await visit.refuse(refused, seats.base(visit, mission_id))
+            return await visit.refuse(refused, places.of(visit).base(mission_id=mission_id))
         sentences = jury_forms.refused([row], refused.violations).get(claim_id, {})
         form, jury = Form(entry.values).refused(sentences), await _load(visit, mission_id)
         return await _member_page(visit, jury, claim_id, form, status=status_of(refused), refused=refused)
-    return await visit.done(RECORDED, seats.base(visit, mission_id), "JURY_RECORDED")
+    return await visit.done(RECORDED, places.of(visit).base(mission_id=mission_id), "JURY_RECORDED")
 
 
 # --- Steps ---------------------------------------------------------------------------------------------------------
 
 
 async def _load(visit: Visit, mission_id: str) -> pb.Jury:
-    jury: pb.Jury = await seats.calls(visit).GetJury(pb.GetJuryRequest(mission_id=mission_id))
+    jury: pb.Jury = await places.calls(visit).GetJury(pb.GetJuryRequest(mission_id=mission_id))
     return jury
 
 
@@ -155,7 +155,7 @@ async def _record(
         is_validated=is_validated,
         version=visit.version,
     )
-    await seats.calls(visit).RecordJury(request)
+    await places.calls(visit).RecordJury(request)
 
 
 async def _refused_page(
@@ -191,9 +191,9 @@ async def _jury_page(
         said=said,
         jury=jury,
         form=form,
-        base=seats.base(visit, jury.mission_id),
-        back=seats.of(visit).back,
-        is_on_behalf=seats.of(visit).is_on_behalf,
+        base=places.of(visit).base(mission_id=jury.mission_id),
+        back=places.of(visit).back,
+        is_on_behalf=places.of(visit).is_on_behalf,
         missing=_missing(missing) if missing else "",
         names=[jury_forms.name_of(member) for member in jury.members],
     )
@@ -220,9 +220,9 @@ async def _member_page(
         member=member,
         name=jury_forms.name_of(member),
         form=form or Form(recorded),
-        base=seats.base(visit, jury.mission_id),
+        base=places.of(visit).base(mission_id=jury.mission_id),
         is_changed=bool(refused and refused.reason == "JURY_CHANGED"),
-        is_on_behalf=seats.of(visit).is_on_behalf,
+        is_on_behalf=places.of(visit).is_on_behalf,
     )
 
 

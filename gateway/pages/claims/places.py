@@ -1,4 +1,4 @@
-"""Where a claim is entered: on the examiner's own pages, or on those of a gestionnaire who enters on their behalf."""
+"""Where claims and juries are entered: on one's own pages, or on those of a gestionnaire in somebody's name."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,44 +9,51 @@ from gateway.clients import Calls
 from gateway.pages.claims.listing import ADDRESS
 from gateway.visit import Visit, welcome
 from imagin.expenses.v1 import expenses_pb2 as pb
-from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub, DeskServiceStub
+from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub, DeskServiceStub, JuryServiceStub
 
+JURIES: Final = ADDRESS + "/jurys"
 DESK_ADDRESS: Final = "/gestion/etats-de-frais"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """The same pages, forms and moves at another address, for another caller."""
 
     activity: str
     """What the caller must have."""
     path: str
-    """Address of a claim, with its `{claim_id}`."""
+    """Address of what is entered, with its identifier in braces."""
     back: str
-    """Address that leads out of a claim, with or without its `{claim_id}`."""
+    """Address that leads out of it, with or without that identifier."""
     stub: type
-    """Service that answers: both have the same RPCs of entry."""
-    claim_request: type
-    recap_request: type
-    recorded: str
-    """What is said once an entry is recorded."""
+    """Service that answers: all that stand for the same pages have the same RPCs."""
     is_on_behalf: bool = False
-    """Whoever acts is not the examiner: every page says so."""
+    """Whoever acts is not the examiner, or not the président: every page says so."""
 
-    def base(self, claim_id: str) -> str:
-        """Address of a claim."""
-        return self.path.format(claim_id=claim_id)
+    def base(self, **identifier: str) -> str:
+        """Address of one claim, or of one jury."""
+        return self.path.format(**identifier)
 
-    def include(self, router: APIRouter, part: APIRouter) -> None:
-        """Give the pages of a part an address here."""
+    def include(self, router: APIRouter, pages: APIRouter) -> None:
+        """Give pages an address here."""
 
         async def mark(request: Request) -> None:
             request.state.place = self
 
-        router.include_router(part, prefix=self.path, dependencies=[Depends(mark)])
+        router.include_router(pages, prefix=self.path, dependencies=[Depends(mark)])
 
 
-OWN: Final = Place(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPlace(Place):
+    """Where a claim is entered: what its services name in two ways."""
+
+    claim_request: type
+    recap_request: type
+    recorded: str
+    """What is said once an entry is recorded."""
+
+
+OWN: Final = ClaimPlace(
     activity="claims",
     path=ADDRESS + "/{claim_id}",
     back=ADDRESS,
@@ -55,27 +62,36 @@ OWN: Final = Place(
     recap_request=pb.GetRecapRequest,
     recorded="Votre saisie est enregistrée. Validez l’état de frais pour le transmettre au gestionnaire.",
 )
-ON_BEHALF: Final = Place(
+ON_BEHALF: Final = ClaimPlace(
     activity="desk",
     path=DESK_ADDRESS + "/{claim_id}/saisie",
     back=DESK_ADDRESS + "/{claim_id}",
     stub=DeskServiceStub,
+    is_on_behalf=True,
     claim_request=pb.GetDeskClaimRequest,
     recap_request=pb.GetDeskRecapRequest,
     recorded="La saisie est enregistrée au nom de l’intervenant. Validez l’état de frais pour le faire traiter.",
+)
+JURY: Final = Place(activity="claims", path=JURIES + "/{mission_id}", back=JURIES, stub=JuryServiceStub)
+JURY_ON_BEHALF: Final = Place(
+    activity="desk",
+    path="/gestion/jurys/{mission_id}",
+    back=DESK_ADDRESS,
+    stub=DeskServiceStub,
     is_on_behalf=True,
 )
 
 
-def of_request(request: Request) -> Place:
-    """Where the page of a request stands, as the route that answers it was included."""
-    place: Place = request.state.place
+def of(visit: Visit) -> Place:
+    """Where the page of a visit stands, as the route that answers it was included."""
+    place: Place = visit.request.state.place
     return place
 
 
-def of(visit: Visit) -> Place:
-    """Where the page of a visit stands."""
-    return of_request(visit.request)
+def of_claim(visit: Visit) -> ClaimPlace:
+    """The same for a page of a claim."""
+    place: ClaimPlace = visit.request.state.place
+    return place
 
 
 def announce(visit: Visit, examiner: pb.ClaimExaminer) -> None:
@@ -90,8 +106,9 @@ def calls(visit: Visit) -> Calls:
 
 
 async def _enter(request: Request) -> Visit:
-    return await welcome(request, of_request(request).activity)
+    place: Place = request.state.place
+    return await welcome(request, place.activity)
 
 
-# Dependency: a page of a claim for whoever may enter where it is shown.
+# Dependency: a page for whoever may enter where it is shown.
 ENTERING: Final[Any] = Depends(_enter)

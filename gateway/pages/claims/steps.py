@@ -29,7 +29,7 @@ class Step:
 
 def base(visit: Visit, claim_id: str) -> str:
     """Address of a claim, where it is entered."""
-    return places.of(visit).base(claim_id)
+    return places.of(visit).base(claim_id=claim_id)
 
 
 def back(visit: Visit, claim_id: str) -> str:
@@ -39,7 +39,7 @@ def back(visit: Visit, claim_id: str) -> str:
 
 async def load(visit: Visit, claim_id: str) -> pb.Claim:
     """The claim of the page."""
-    claim: pb.Claim = await places.calls(visit).GetClaim(places.of(visit).claim_request(id=claim_id))
+    claim: pb.Claim = await places.calls(visit).GetClaim(places.of_claim(visit).claim_request(id=claim_id))
     places.announce(visit, claim.examiner)
     return claim
 

@@ -4,8 +4,7 @@ from fastapi import APIRouter
 
 from gateway.pages import claims
 from gateway.pages.claims import juries
-from gateway.pages.claims.places import ON_BEHALF
-from gateway.pages.claims.seats import DESK
+from gateway.pages.claims.places import JURY_ON_BEHALF, ON_BEHALF
 from gateway.pages.desk import cancellation, claim, computation, decisions, groups, listing, post
 
 router = APIRouter(include_in_schema=False)
@@ -13,4 +12,4 @@ for part in (listing, claim, computation, groups, decisions, post, cancellation)
     router.include_router(part.router)
 for entry in claims.ENTRY:
     ON_BEHALF.include(router, entry)
-DESK.include(router, juries.router)
+JURY_ON_BEHALF.include(router, juries.router)
