@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.forms import Form
 from gateway.listing import Listing
-from gateway.pages.claims import fee_forms, juries, jury_forms, seats
+from gateway.pages.claims import fee_forms, juries, jury_forms, places
 from imagin.expenses.v1 import expenses_pb2 as pb
 from tests.gateway.samples import CLAIM_ID, FEE, claim, day, hour, shell
 
@@ -58,7 +58,7 @@ def _page(shown: pb.Jury, **changes: Any) -> dict[str, Any]:
         "names": [jury_forms.name_of(member) for member in shown.members],
         "form": jury_forms.form(shown),
         "base": BASE,
-        "back": seats.JURIES,
+        "back": places.JURIES,
         "missing": "Il manque 1 saisie : Mme Inès Zola.",
         "is_on_behalf": False,
     }
@@ -112,7 +112,7 @@ ROWS = [
     for number, end, missing in (("SI10111", "2026-04-24", 2), ("SI10113", "2026-04-20", 0))
 ]
 ROWS[1].mission_id = CLAIM_ID
-LIST = {"shell": shell("claims"), "listing": Listing(seats.JURIES, juries.COLUMNS, sort=""), "back": "/etats-de-frais"}
+LIST = {"shell": shell("claims"), "listing": Listing(places.JURIES, juries.COLUMNS, sort=""), "back": "/etats-de-frais"}
 
 JURY_PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("juries", "claims/juries.html", {**LIST, "juries": ROWS}),
