@@ -31,7 +31,7 @@ TOWN_TO_FIND: Final = (
 
 @router.get(LINES + "/nouvelle")
 async def new_trip(claim_id: str, retour: str = "", visit: Visit = ENTERING) -> Response:
-    """An empty line, or the way back of another one."""
+    """A new line as the mission or the last line suggests it, or the way back of another one."""
     claim = await steps.load(visit, claim_id)
     if not claim.travel.is_editable:
         return visit.redirect(steps.base(visit, claim_id) + TRAVEL)
