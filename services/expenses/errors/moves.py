@@ -197,4 +197,9 @@ class JuryWithoutEntry(Refusal):
 
 
 ENTRY_CHANGED = Violation("ENTRY_CHANGED", "Cette saisie a changé depuis son affichage. Vérifiez-la, puis recommencez.")
+MEMBER_GONE = Violation(
+    "MEMBER_GONE",
+    "Un membre pour qui vous avez saisi une quantité n’est plus dans ce jury. Vérifiez la saisie des autres membres, "
+    "puis recommencez.",
+)
 MEMBER_REPEATED = Violation("MEMBER_REPEATED", "Ce membre figure deux fois\u00a0: gardez une seule saisie.")

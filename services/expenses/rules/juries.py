@@ -86,12 +86,9 @@ class Jury:
         """What a validation of all the entries must have read."""
         return _digest([(view.claim.id, entry_version(view.claim.fee)) for view in self.members])
 
-    def member(self, claim_id: str) -> ClaimView:
-        """The member of a claim."""
-        found = next((view for view in self.members if view.claim.id == claim_id), None)
-        if found is None:
-            raise NotFound
-        return found
+    def member(self, claim_id: str) -> ClaimView | None:
+        """The member of a claim; None when it is of none, or of one who left the jury."""
+        return next((view for view in self.members if view.claim.id == claim_id), None)
 
 
 def _is_headed_by(claim: Claim, person_id: str) -> bool:
@@ -170,7 +167,12 @@ def _changes(jury: Jury, entries: Sequence[Entry]) -> Iterator[_Change]:
     """What is to be written; an entry that repeats what is recorded changes nothing, whatever else changed."""
     seen: set[str] = set()
     for place, entry in enumerate(entries):
-        change = _Change(place, entry, jury.member(entry.claim_id))
+        view = jury.member(entry.claim_id)
+        if view is None:
+            # Most often a convocation that was cancelled meanwhile: what is typed for the others must not be lost.
+            gone = errors.MEMBER_GONE
+            raise errors.JuryChanged.of([FieldViolation(f"entries[{place}].claim_id", gone.message, gone.reason)])
+        change = _Change(place, entry, view)
         if entry.claim_id in seen:
             refuse_fields([_named(change.view, f"{change.path}.claim_id", errors.MEMBER_REPEATED)])
         seen.add(entry.claim_id)

@@ -101,7 +101,7 @@ def test_a_cancelled_member_is_not_one_any_more(expenses: Expenses, sitting: Sit
     request = sitting.request({"Zola": 10})
     assert [member.examiner.last_name for member in sitting.read().members] == ["Aubry", "Vidal"]
     assert sitting.stub.ListJuries(pb.ListJuriesRequest()).juries[0].member_count == 2
-    with refused_for("NOT_FOUND"):
+    with refused_for("JURY_CHANGED"):
         sitting.stub.RecordJury(request)
 
 

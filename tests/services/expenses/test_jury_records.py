@@ -164,8 +164,9 @@ def test_what_names_nobody_of_the_jury_or_somebody_twice_is_refused(expenses: Ex
     other = convene(expenses, "Perec", presides="Queneau", number="CRPE-2")
     foreign = sitting.request({"Zola": 1})
     foreign.entries.add(claim_id=other.claims["Perec"], fee=pb.FeeInput(copies=1))
-    with refused_for("NOT_FOUND"):
+    with refused_for("JURY_CHANGED") as refused:
         sitting.stub.RecordJury(foreign)
+    assert [(one.field, one.reason) for one in refused[0].violations] == [("entries[1].claim_id", "MEMBER_GONE")]
     twice = sitting.request({"Zola": 1})
     twice.entries.add(claim_id=sitting.claims["Zola"], version=twice.entries[0].version, fee=pb.FeeInput(copies=2))
     with refused_for("INVALID_FIELDS") as refused:
@@ -176,6 +177,19 @@ def test_what_names_nobody_of_the_jury_or_somebody_twice_is_refused(expenses: Ex
         sitting.stub.RecordJury(crowd)
     assert [one.reason for one in refused[0].violations] == ["RECORDS_TOO_MANY"]
     assert not any(member.HasField("fee") for member in sitting.read().members)
+
+
+def test_whoever_enters_is_told_that_a_member_left_the_jury_meanwhile(expenses: Expenses, sitting: Sitting) -> None:
+    """A cancelled convocation is no missing page: all that was typed for the others is still to be recorded."""
+    request = sitting.request({"Aubry": 3, "Zola": 10})
+    left = sitting.convocations["Zola"]
+    left.revision, left.is_cancelled = 2, True
+    expenses.record(left)
+    with refused_for("JURY_CHANGED") as refused:
+        sitting.stub.RecordJury(request)
+    assert [(one.field, one.reason) for one in refused[0].violations] == [("entries[1].claim_id", "MEMBER_GONE")]
+    sitting.read()
+    assert sitting.record(Aubry=3).members
 
 
 def test_without_a_quantity_there_is_nothing_to_validate(sitting: Sitting) -> None:
