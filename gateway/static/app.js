@@ -102,13 +102,14 @@ async function send() {
   if (answer.status >= 500 || answer.status === 429) throw answer;
   const page = parse(await answer.text());
   const place = one(".saved", form);
-  const told = !answer.redirected && page.getElementById(place.id);
+  const told = !answer.redirected && one(".saved", page);
   if (!told) return false;
-  for (const part of answer.ok ? all("[data-live]") : [place]) {
+  speak(told);
+  if (!answer.ok) place.replaceChildren(...told.childNodes);
+  else for (const part of all("[data-live]")) {
     const fresh = page.getElementById(part.id);
     if (fresh) part.replaceWith(fresh);
   }
-  speak(told);
   return true;
 }
 
@@ -200,7 +201,7 @@ document.addEventListener("click", (event) => {
     return one("a", row).click();
   }
   if (!link) return;
-  if (link.matches("[data-retry]")) return keep();
+  if (link.matches("[data-retry]")) return keep().then(() => one(".saved", form).focus());
   if (link.href && !link.target && (dirty || keeping)) {
     event.preventDefault();
     return keep().then(() => link.click());

@@ -127,6 +127,20 @@ def test_a_draft_that_may_not_be_kept_says_why_beside_the_form(claim: Page) -> N
     assert state(kept).startswith("Impossible de conserver : Ce texte est trop long")
 
 
+def test_a_claim_that_is_cancelled_meanwhile_is_said_beside_what_is_typed(site: Site, manager: Browser) -> None:
+    """The tab is gone: the answer says why nonetheless, and the page keeps what was typed."""
+    examiner = site.examiner()
+    fee = fee_of(journeys.open_claim(examiner))
+    asked = journeys.on_the_desk(manager, examiner).follow("Annuler")
+    asked.form(asked.path).submit("Annuler", reason="Mission faite par une autre personne.")
+    kept = send(fee, {"copies": "40"})
+    assert kept.status == 409
+    assert state(kept).startswith("Impossible de conserver : ")
+    refused = fee.form(fee.path).submit("Enregistrer", copies="40")
+    assert refused.path == journeys.base_of(fee)
+    assert [level for level, *_ in refused.console] == ["error"]
+
+
 def test_a_draft_of_a_session_that_is_over_leads_to_the_login(claim: Page) -> None:
     fee = fee_of(claim)
     claim.browser.client.cookies.clear()

@@ -71,6 +71,11 @@ async def keep(visit: Visit, claim_id: str, part: str, draft: pb.ClaimInput) -> 
         return Kept(claim, sentence, is_stale=refused.reason == StaleVersion.reason, status=status)
 
 
+async def refuse(visit: Visit, kept: Kept) -> Response:
+    """Tell the script why a draft is not kept, whatever has become of the page that it was typed in."""
+    return await visit.page("claims/not_kept.html", status=kept.status, claim=kept.claim, kept=kept)
+
+
 def unfinished(visit: Visit, claim: pb.Claim) -> list[tuple[str, str]]:
     """Words and address of each tab where something typed cannot be read as it stands: it would not be recorded."""
     tabs = [FEE] if fee_forms.is_unfinished(claim) else []
