@@ -41,8 +41,10 @@ class LoadedClaim:
     # Mission of the claim that carries its trips, or empty, and where its travel stands.
     carrier_number: str
     carrier_state: State | None
-    # Missions of the claims whose trips this one carries, by date, and the last end of them, wall time.
+    # Missions of the claims whose trips this one carries, by date, those whose own were accepted before it did, and the
+    # last end of all, wall time.
     carried_numbers: Sequence[str]
+    settled_numbers: Sequence[str]
     carried_end: datetime | None
     # Claims whose fee it carries, by date, and the mission of the one that carries its own, or empty.
     fees: Sequence[FeeFacts]
@@ -234,9 +236,14 @@ def _select_claim() -> sa.Select[Any]:
     # One text: rows with a list of their own could not be told apart.
     by_date = aggregate_order_by(sa.literal("\n"), carried.start_time, carried.mission_number)
     same_days = sa.join(carried, waiting, sa.and_(waiting.claim_id == carried.id, waiting.kind == PartKind.TRAVEL))
+    of_days, is_settled = sa.func.string_agg(carried.mission_number, by_date), waiting.state == State.ACCEPTED
     days = (
         sa.select(found).select_from(same_days).where(waiting.carrier_claim_id == Claim.id).scalar_subquery()
-        for found in (sa.func.string_agg(carried.mission_number, by_date), sa.func.max(carried.end_wall_time))
+        for found in (
+            of_days.filter(sa.not_(is_settled)),
+            of_days.filter(is_settled),
+            sa.func.max(carried.end_wall_time),
+        )
     )
     others = (*numbers, carrier_state, *days, carried_fees())
     return (
@@ -258,13 +265,14 @@ def _loaded(session: Session, query: sa.Select[Any], claim_id: str, caller_id: s
     row = session.execute(query, {"claim_id": claim_id, "caller_id": caller_id}).unique().one_or_none()
     if row is None:
         return None
-    found, number, fee_number, state, carried, end, fees, is_accepted, revision = row[:9]
+    found, number, fee_number, state, carried, settled, end, fees, is_accepted, revision = row[:10]
     return LoadedClaim(
         found,
         Gate(is_accepted, revision),
         carrier_number=number or "",
         carrier_state=state,
         carried_numbers=carried.split("\n") if carried else (),
+        settled_numbers=settled.split("\n") if settled else (),
         carried_end=end,
         fees=read_fees(fees),
         fee_carrier_number=fee_number or "",

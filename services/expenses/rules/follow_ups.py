@@ -226,9 +226,10 @@ def _others(story: Story) -> Iterator[FollowUp]:
             f"de la première, la mission {story.carrier_number}.{_of_carrier(story)}",
             claim_id=story.carrier_id,
         )
+    if story.settled_numbers and story.travel.status in (_OPEN if story.is_for_examiner else _CARRYING):
+        yield _settled(story)
     if story.carried_numbers and story.travel.status in _CARRYING:
-        several = len(story.carried_numbers) > 1
-        others = f"{'des missions' if several else 'de la mission'} {_listed(story.carried_numbers)}"
+        others = _of_missions(story.carried_numbers)
         where = "se saisissent" if story.travel.status in _OPEN else "sont saisis"
         yield FollowUp(
             Level.INFORMATION,
@@ -264,6 +265,27 @@ def _of_carrier(story: Story) -> str:
     if story.carrier_state == State.ACCEPTED:
         return " Il est déjà validé par le gestionnaire\u00a0: contactez-le si un déplacement y manque."
     return ""
+
+
+def _settled(story: Story) -> FollowUp:
+    """Trips of the day that are paid elsewhere, for the claim that would carry them has come, or come back, since."""
+    several = len(story.settled_numbers) > 1
+    what, where = ("Les déplacements", "leurs propres états") if several else ("Le déplacement", "son propre état")
+    are = "sont déjà validés" if several else "est déjà validé"
+    if story.is_for_examiner:
+        then = "ne saisissez ici que les trajets qui n’y figurent pas."
+    else:
+        then = "vérifiez qu’aucun trajet n’est payé deux fois."
+    return FollowUp(
+        Level.WARNING,
+        f"{what} {_of_missions(story.settled_numbers)}, du même jour, {are} par le gestionnaire sur {where} de frais"
+        f"\u00a0: {then}",
+    )
+
+
+def _of_missions(numbers: Sequence[str]) -> str:
+    """`de la mission SI1`, `des missions SI1 et SI2`."""
+    return f"{'des missions' if len(numbers) > 1 else 'de la mission'} {_listed(numbers)}"
 
 
 def _listed(numbers: Sequence[str]) -> str:

@@ -99,6 +99,8 @@ class Story:
     """Where the travel of that claim stands."""
     carried_numbers: Sequence[str] = ()
     """Claims of the same days whose trips this one carries."""
+    settled_numbers: Sequence[str] = ()
+    """Claims of the same days whose trips were accepted before this one carried them."""
     presides: bool = False
     """The examiner is the president of the jury."""
     sends_by_post: bool = False
@@ -136,6 +138,7 @@ class Story:
             carrier_number=view.surroundings.carrier_number,
             carrier_state=view.surroundings.carrier_state,
             carried_numbers=view.surroundings.carried_numbers,
+            settled_numbers=view.surroundings.settled_numbers,
             presides=presides(claim.jury_capacity),
             sends_by_post=claim.sends_by_post,
             post_received=claim.post_received_date,

@@ -62,8 +62,10 @@ class Surroundings:
     """Where the travel of that claim stands."""
     carried_numbers: Sequence[str] = ()
     """Missions whose trips it carries, by date."""
+    settled_numbers: Sequence[str] = ()
+    """Missions of the same days whose trips were accepted on their own claim before this one carried them."""
     carried_end: datetime | None = None
-    """Last end, wall time, of the missions whose trips it carries."""
+    """Last end, wall time, of all these missions."""
     fees: Sequence[FeeFacts] = ()
     """Claims whose fee it carries, by date (S-FEE-5, S-FEE-6)."""
     fee_carrier_number: str = ""

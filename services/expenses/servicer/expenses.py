@@ -72,6 +72,7 @@ class Office:
                 loaded.carrier_number,
                 loaded.carrier_state,
                 loaded.carried_numbers,
+                loaded.settled_numbers,
                 loaded.carried_end,
                 fees=loaded.fees,
                 fee_carrier_number=loaded.fee_carrier_number,

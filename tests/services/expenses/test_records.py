@@ -244,6 +244,23 @@ def test_when_the_first_mission_falls_away_the_next_one_carries_the_trips(expens
     assert morning.read().travel.status == pb.STATUS_TO_VALIDATE
 
 
+def test_a_first_mission_that_comes_back_after_the_others_were_paid_says_so(expenses: Expenses) -> None:
+    """R23: the trips that were accepted meanwhile are not announced as those of this claim."""
+    morning, afternoon = two_missions(expenses)
+    morning.declare_not_done()
+    afternoon.read()
+    afternoon.save(entry(30, trip()))
+    change = {"request_id": new_id(), "id": afternoon.claim.id, "version": afternoon.validate().version}
+    desk = expenses.desk_of()
+    desk.AcceptClaim(pb.AcceptClaimRequest(**change, parts=[pb.PART_KIND_TRAVEL]))
+    morning.read()
+    claim = morning.stub.UndoNotDone(pb.UndoNotDoneRequest(**morning.change))
+    assert list(claim.carried_mission_numbers) == []
+    words = "Le déplacement de la mission LI2, du même jour, est déjà validé par le gestionnaire"
+    for seen in (claim, desk.GetClaim(pb.GetDeskClaimRequest(id=claim.id))):
+        assert len([told for told in seen.follow_ups if words in told.message]) == 1
+
+
 def test_a_carrier_may_leave_after_its_own_mission(expenses: Expenses) -> None:
     """Its lines are compared with the days of every mission whose trips it carries."""
     morning, _ = two_missions(expenses, end=datetime(2026, 6, 16, 18, 0))  # noqa: DTZ001

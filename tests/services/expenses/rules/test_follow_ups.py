@@ -243,6 +243,38 @@ def test_a_carrier_says_which_missions_it_carries(status: Status, numbers: tuple
     assert [text for text in messages if words in text]
 
 
+@pytest.mark.parametrize(
+    ("status", "is_for_examiner", "numbers", "sentence"),
+    [
+        (
+            Status.TO_VALIDATE,
+            True,
+            ("LI2",),
+            (
+                "Le déplacement de la mission LI2, du même jour, est déjà validé par le gestionnaire sur son propre état "
+                "de frais : ne saisissez ici que les trajets qui n’y figurent pas."
+            ),
+        ),
+        (
+            Status.VALIDATED,
+            False,
+            ("LI2", "LI3"),
+            (
+                "Les déplacements des missions LI2 et LI3, du même jour, sont déjà validés par le gestionnaire sur leurs "
+                "propres états de frais : vérifiez qu’aucun trajet n’est payé deux fois."
+            ),
+        ),
+        (Status.VALIDATED, True, ("LI2",), ""),
+    ],
+)
+def test_trips_of_the_day_that_are_paid_elsewhere_are_told(
+    status: Status, is_for_examiner: bool, numbers: tuple[str, ...], sentence: str
+) -> None:
+    """R23: nobody enters, or accepts, a day twice because its first mission came last."""
+    facts = {"travel": part(status), "settled_numbers": numbers, "is_for_examiner": is_for_examiner}
+    assert [one for one in told(**facts) if "du même jour," in one[1]] == [(Level.WARNING, sentence)] * bool(sentence)
+
+
 def test_a_declaration_that_is_closed_offers_no_way_back() -> None:
     (_, sentence), *_ = told(fee=part(Status.UPCOMING), declared_not_done=WHEN, is_closed=True)
     assert "revenir" not in sentence
@@ -253,7 +285,7 @@ def test_every_message_of_every_state_is_french_as_it_is_printed() -> None:
     ill_set = re.compile(r"(?<![\u00a0\u202f])[:;?!»]|['!]|« |  ")
     times = {
         "drafted": WHEN, "cancelled": WHEN, "person_changed": WHEN, "carrier_id": "x",
-        "carried_numbers": ("LI2", "LI3"), "carrier_state": State.VALIDATED,
+        "carried_numbers": ("LI2", "LI3"), "settled_numbers": ("LI4",), "carrier_state": State.VALIDATED,
         "post_received": WHEN.date(),
     }  # fmt: skip
     for fee, travel, provider, is_for_examiner in product(Status, Status, Provider, (False, True)):
