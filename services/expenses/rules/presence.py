@@ -1,6 +1,6 @@
 """When one is on mission: the presence of the whole claim, and the meals and nights that it covers (R6, R9, R18)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -48,29 +48,45 @@ class Window:
     """The unbroken presence that covers it, wall times of the mission."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What becomes of whoever took a line."""
+
+    spans: Sequence[tuple[datetime, datetime]]
+    """When the presence that it opens begins and ends; more than once when one goes home meanwhile."""
+    left_home_by: Leg | None = None
+    """The later line that leaves from a residence, although none came back there."""
+
+
 def stays(legs: Sequence[Leg]) -> tuple[Stay, ...]:
     """The presence that each line opens, in the order of the lines; lines inside the residences open none."""
-    found: list[Stay] = []
-    for at, leg in enumerate(legs):
-        if leg.is_inside:
-            continue
-        spans = _own_spans(leg) if leg.is_daily_return else _spans(leg, legs[at + 1 :])
-        found += [Stay(leg.line, start, end) for start, end in spans]
-    return tuple(found)
+    return tuple(
+        Stay(leg.line, start, end)
+        for at, leg in enumerate(legs)
+        if not leg.is_inside
+        for start, end in _course(legs, at).spans
+    )
+
+
+def unreturned(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
+    """Single ways after which a line leaves from a residence although none came back there, with that line."""
+    courses = ((leg, _course(legs, at).left_home_by) for at, leg in enumerate(legs) if leg.ends_away)
+    return [(leg, later) for leg, later in courses if later]
 
 
 def overlaps(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
-    """Lines that begin during an earlier one and do not go on from where one is then led, with that one (§5.3)."""
+    """Lines that begin during an earlier one and do not go on from where one was led since, with that one (§5.3)."""
     spans = {leg.line: _own_spans(leg) for leg in legs}
     found: list[tuple[Leg, Leg]] = []
     for at, leg in enumerate(legs):
-        during = [
-            other
-            for other in legs[:at]
+        during = (
+            place
+            for place, other in enumerate(legs[:at])
             if any(one[0] < end and start < one[1] for one in spans[leg.line] for start, end in spans[other.line])
-        ]
-        if during and all(other.destination != leg.origin for other in during):
-            found.append((leg, during[0]))
+        )
+        first = next(during, None)
+        if first is not None and all(other.destination != leg.origin for other in legs[first:at]):
+            found.append((leg, legs[first]))
     return found
 
 
@@ -104,25 +120,38 @@ def _own_spans(leg: Leg) -> list[tuple[datetime, datetime]]:
     return [(utc(leaves + day, zone), utc(comes_back - last + day, zone)) for day in days]
 
 
-def _spans(leg: Leg, later: Iterable[Leg]) -> list[tuple[datetime, datetime]]:
-    """When the presence that a line opens begins and ends; more than once when one goes home meanwhile.
+def _course(legs: Sequence[Leg], at: int) -> _Course:
+    """Whoever arrived somewhere for more than the day stays away until a later line leaves for good.
 
-    Whoever arrived somewhere for more than the day stays until a later line leaves that town for good. A line that
-    comes back to it does not leave it; one that leaves from elsewhere shows that nobody was there any more.
+    A line that comes back to where it leaves from does not: one is there again, or, from a neighbouring town, still
+    away. Only one that leaves from a residence shows that nobody was away any more.
     """
-    start, end = leg.start, leg.end
+    leg = legs[at]
     if not leg.ends_away or leg.arrives_inside:
-        return [(start, end)]
+        return _Course(_own_spans(leg))
+    (start, end), back = (leg.start, leg.end), _back(leg, legs)
     spans: list[tuple[datetime, datetime]] = []
-    for next_leg in later:
-        if next_leg.start < leg.end:
+    for later in legs[at + 1 :]:
+        if later.start < leg.end:
             continue
-        if next_leg.origin != leg.destination:
-            break
-        if next_leg.ends_away:
-            return [*spans, (start, max(end, next_leg.start))]
-        if next_leg.is_inside:
-            spans.append((start, max(end, next_leg.start)))
-            start = next_leg.end
-        end = max(end, next_leg.end)
-    return [*spans, (start, end)]
+        if later.origin != leg.destination:
+            if later.start < end:
+                continue  # A leg of a trip from there, which is not over.
+            if back is not None and back <= later.start:
+                break
+            if later.leaves_inside:
+                return _Course([*spans, (start, end)], later)
+        if later.ends_away:
+            return _Course([*spans, (start, max(end, later.start))])
+        if later.is_inside:
+            for leaves, returns in _own_spans(later):
+                spans.append((start, max(end, leaves)))
+                start, end = returns, max(end, returns)
+        end = max(end, later.end)
+    return _Course([*spans, (start, end)])
+
+
+def _back(leg: Leg, legs: Sequence[Leg]) -> datetime | None:
+    """When the there-and-back that a line is a leg of is over; None when it is none."""
+    around = (span for other in legs if not other.ends_away for span in _own_spans(other))
+    return min((end for start, end in around if start <= leg.start and leg.end <= end), default=None)

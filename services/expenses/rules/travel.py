@@ -15,7 +15,7 @@ from services.expenses.rules.legs import Leg, legs
 from services.expenses.rules.meals import meals
 from services.expenses.rules.nights import home_lines, nights
 from services.expenses.rules.places import Zone, zone
-from services.expenses.rules.presence import Window, WindowKind, overlaps, stays, windows
+from services.expenses.rules.presence import Window, WindowKind, overlaps, stays, unreturned, windows
 from services.expenses.rules.rates import Rates
 from services.expenses.rules.sncf import fares
 from services.expenses.rules.steps import Amount, Step, warning
@@ -150,10 +150,13 @@ def _line(leg: Leg, steps: Sequence[Step], owed: Sequence[Window]) -> LineAmount
 def _warnings(found: Sequence[Leg]) -> list[FieldViolation]:
     remarks: list[FieldViolation] = []
     during = {leg.line: other for leg, other in overlaps(found)}
+    leaving = {leg.line: later for leg, later in unreturned(found)}
     for leg in sorted(found, key=lambda leg: leg.line):
         path = f"travel.trips[{leg.line}]"
         if leg.is_inside:
             remarks.append(warning(f"{path}.arrival_town", errors.TRIP_INSIDE_RESIDENCE))
+        if later := leaving.get(leg.line):
+            remarks.append(warning(f"{path}.arrival_town", errors.RETURN_MISSING, other=later.line + 1))
         if crosses_year(leg.trip):
             remarks.append(warning(f"{path}.return_date", errors.TRIP_CROSSES_YEAR))
         if other := during.get(leg.line):

@@ -13,6 +13,7 @@ from tests.services.expenses.rules.examples import (
     FORT_DE_FRANCE,
     LILLE,
     PARIS,
+    REIMS,
     cents_of,
     situation,
     trip,
@@ -59,8 +60,30 @@ def test_two_single_ways_are_one_stay(rates):
     [
         # Nobody comes back: the line lasts its own time.
         ([("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1)], 0, 0),
-        # The next line leaves from elsewhere: nobody was in Douai any more.
-        ([("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1), ("26/06 13:00", "26/06 14:00", LILLE, ARRAS, 1)], 0, 0),
+        # The next line leaves from a residence: nobody was in Douai any more.
+        ([("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1), ("26/06 13:00", "26/06 14:00", ARRAS, LILLE, 2)], 0, 0),
+        # It leaves from a neighbouring town: one was still away.
+        ([("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1), ("26/06 13:00", "26/06 14:00", LILLE, ARRAS, 1)], 4, 2),
+        # There and back from a neighbouring town.
+        (
+            [
+                ("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1),
+                ("25/06 08:00", "25/06 17:00", LILLE, PARIS, 2),
+                ("26/06 13:00", "26/06 14:00", LILLE, ARRAS, 1),
+            ],
+            4,
+            2,
+        ),
+        # Three single ways in a chain, none of which leaves from where the one before arrived.
+        (
+            [
+                ("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1),
+                ("25/06 09:00", "25/06 10:00", LILLE, PARIS, 1),
+                ("26/06 13:00", "26/06 14:00", REIMS, ARRAS, 1),
+            ],
+            4,
+            2,
+        ),
         # Three towns, one after the other.
         (
             [
@@ -80,6 +103,39 @@ def test_two_single_ways_are_one_stay(rates):
             ],
             4,
             2,
+        ),
+        # A trip from there by several modes: its legs leave from elsewhere, and it comes back.
+        (
+            [
+                ("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1),
+                ("25/06 08:00", "25/06 17:00", DOUAI, LILLE, 2),
+                ("25/06 09:00", "25/06 10:00", LILLE, PARIS, 1),
+                ("25/06 15:00", "25/06 16:00", PARIS, LILLE, 1),
+                ("26/06 13:00", "26/06 14:00", DOUAI, ARRAS, 1),
+            ],
+            4,
+            2,
+        ),
+        # One goes home meanwhile, and from there on a trip of its own.
+        (
+            [
+                ("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1),
+                ("25/06 07:00", "25/06 22:00", DOUAI, ARRAS, 2),
+                ("25/06 10:00", "25/06 12:00", ARRAS, LILLE, 2),
+                ("26/06 13:00", "26/06 14:00", DOUAI, ARRAS, 1),
+            ],
+            2,
+            2,
+        ),
+        # One goes home each day, and sleeps where one stays.
+        (
+            [
+                ("24/06 17:30", "24/06 18:30", ARRAS, DOUAI, 1),
+                ("25/06 07:00", "26/06 19:30", DOUAI, ARRAS, 4),
+                ("27/06 13:00", "27/06 14:00", DOUAI, ARRAS, 1),
+            ],
+            2,
+            3,
         ),
         # And ends with the last return when nothing leaves for good.
         (
@@ -103,8 +159,18 @@ def test_two_single_ways_are_one_stay(rates):
         # Two lines that touch are one presence; a minute between them is an interruption.
         ([("24/06 10:00", "24/06 12:00", ARRAS, DOUAI, 2), ("24/06 12:00", "24/06 15:00", ARRAS, LILLE, 2)], 1, 0),
         ([("24/06 10:00", "24/06 12:00", ARRAS, DOUAI, 2), ("24/06 12:01", "24/06 15:00", ARRAS, LILLE, 2)], 0, 0),
-        # Combined modes: to the station and back, and further from there.
+        # Combined modes: to the station and back, and further from there; the next day by car.
         ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 20:00", LILLE, DOUAI, 2)], 2, 0),
+        (
+            [
+                ("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2),
+                ("24/06 08:30", "24/06 10:00", LILLE, DOUAI, 1),
+                ("24/06 18:00", "24/06 20:00", DOUAI, LILLE, 1),
+                ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2),
+            ],
+            2,
+            0,
+        ),
     ],
 )
 def test_presence_is_that_of_the_claim(rates, lines, meals, nights):
@@ -115,6 +181,63 @@ def test_presence_is_that_of_the_claim(rates, lines, meals, nights):
     for order in (trips, trips[::-1]):
         amount = travel(order, situation(), rates)
         assert (amount.owed_meal_count, amount.owed_night_count) == (meals, nights)
+
+
+@pytest.mark.parametrize(
+    ("lines", "remarked"),
+    [
+        # There and back, out and back, or back by another way.
+        ([("24/06 07:30", "24/06 10:00", ARRAS, DOUAI, 2), ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], []),
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("24/06 18:00", "24/06 19:00", DOUAI, ARRAS, 1),
+          ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], []),
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("24/06 18:00", "24/06 19:00", LILLE, ARRAS, 1),
+          ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], []),
+        # Nothing tells yet whether one came back.
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1)], []),
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("24/06 09:00", "24/06 12:00", DOUAI, LILLE, 2)], []),
+        # One left home again.
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], [(0, 2)]),
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("24/06 09:00", "24/06 12:00", DOUAI, LILLE, 2),
+          ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], [(0, 3)]),
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("24/06 09:00", "24/06 10:00", DOUAI, LILLE, 1),
+          ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], [(1, 3)]),
+        # Single legs of a there-and-back, which brings them home.
+        ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 10:00", LILLE, DOUAI, 1),
+          ("24/06 18:00", "24/06 20:00", DOUAI, LILLE, 1), ("25/06 07:30", "25/06 10:00", ARRAS, DOUAI, 2)], []),
+        # Within a daily return too, each day of which comes back.
+        ([("24/06 07:30", "26/06 21:00", ARRAS, LILLE, 6), ("25/06 08:30", "25/06 10:00", LILLE, DOUAI, 1),
+          ("27/06 07:30", "27/06 10:00", ARRAS, DOUAI, 2)], []),
+        # A trip from home while one is away leaves no doubt; a trip during a return home does not.
+        ([("24/06 07:30", "24/06 08:30", ARRAS, DOUAI, 1), ("25/06 07:00", "25/06 22:00", DOUAI, ARRAS, 2),
+          ("25/06 10:00", "25/06 12:00", ARRAS, LILLE, 2), ("26/06 13:00", "26/06 14:00", DOUAI, ARRAS, 1)], []),
+    ],
+)  # fmt: skip
+def test_a_return_that_is_missing_is_remarked(rates, lines, remarked):
+    """R18: without it nobody was away, and neither meals nor nights are owed where the line led."""
+    trips = [
+        trip(starts, ends, departure_town=leaves, arrival_town=reaches, one_way_count=count)
+        for starts, ends, leaves, reaches, count in lines
+    ]
+    found = travel(trips, situation(), rates).warnings
+    warnings = [one for one in found if one.reason != "TRIP_INSIDE_RESIDENCE"]
+    assert [(one.field, one.reason) for one in warnings] == [
+        (f"travel.trips[{line}].arrival_town", "RETURN_MISSING") for line, _ in remarked
+    ]
+    assert all(f"La ligne {other} part" in one.message for one, (_, other) in zip(warnings, remarked, strict=True))
+
+
+def test_a_night_is_spent_where_one_stays_whatever_trips_one_makes(rates):
+    """A leg of a trip from Lille is over with it: the night after it is one of Lille."""
+    lines = [
+        trip("24/06 17:30", "24/06 18:30", one_way_count=1, arrival_town=LILLE),
+        trip("25/06 08:00", "25/06 17:00", departure_town=LILLE, arrival_town=DOUAI),
+        trip("25/06 09:00", "25/06 10:00", one_way_count=1, departure_town=DOUAI, arrival_town=PARIS),
+        trip("25/06 15:00", "25/06 16:00", one_way_count=1, departure_town=PARIS, arrival_town=DOUAI),
+        trip("26/06 13:00", "26/06 14:00", one_way_count=1, departure_town=LILLE, arrival_town=ARRAS),
+    ]
+    amount = travel(lines, situation(), rates)
+    assert [one.owed_night_count for one in amount.lines] == [2, 0, 0, 0, 0]
+    assert cents_of(amount, "Nuitée") == 2 * 120_00
 
 
 def test_meals_may_be_declared_on_any_line_of_the_stay(rates):
@@ -169,6 +292,11 @@ def test_the_mission_goes_from_the_departure_to_the_return(rates, starts, ends, 
         ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 20:00", LILLE, PARIS, 2),
           ("24/06 10:00", "24/06 11:00", PARIS, DOUAI, 2)], []),
         ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 20:00", DOUAI, PARIS, 2)], [1]),
+        # Out and back by two of them.
+        ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 10:00", LILLE, DOUAI, 1),
+          ("24/06 18:00", "24/06 20:00", DOUAI, LILLE, 1)], []),
+        ([("24/06 07:30", "24/06 21:00", ARRAS, LILLE, 2), ("24/06 08:30", "24/06 10:00", LILLE, DOUAI, 1),
+          ("24/06 18:00", "24/06 20:00", PARIS, LILLE, 1)], [2]),
         # A daily return is away by day only.
         ([("24/06 07:30", "26/06 19:00", ARRAS, DOUAI, 6), ("25/06 20:00", "25/06 22:00", ARRAS, LILLE, 2)], []),
         ([("24/06 07:30", "26/06 19:00", ARRAS, DOUAI, 6), ("25/06 18:00", "25/06 22:00", ARRAS, LILLE, 2)], [1]),

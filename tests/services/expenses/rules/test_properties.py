@@ -161,6 +161,27 @@ def test_two_single_ways_pay_the_stay_of_one_there_and_back(rates, start, length
 
 
 @rules
+@given(st.sets(st.integers(0, 10 * 24), min_size=2, max_size=5), st.data())
+def test_single_ways_in_a_chain_pay_the_stay_of_one_there_and_back(rates, hours, data):
+    """Wherever each leaves from and leads to, as long as it is away: one was so from the first to the last."""
+    starts = [ORIGIN + timedelta(hours=hour) for hour in sorted(hours)]
+    away = st.permutations([DOUAI, LILLE, PARIS, RENNES])
+    lines = [
+        replace(
+            trip(*ONE_DAY, one_way_count=1),
+            departure_town=ARRAS if start == starts[0] else leaves,
+            arrival_town=ARRAS if start == starts[-1] else reaches,
+            departure_time=start,
+            return_time=start + timedelta(minutes=50),
+        )
+        for start, (leaves, reaches, *_) in zip(starts, [data.draw(away) for _ in starts], strict=True)
+    ]
+    whole = replace(trip(*ONE_DAY), departure_time=starts[0], return_time=lines[-1].return_time)
+    one, two = travel([whole], situation(), rates), travel(lines, situation(), rates)
+    assert (owed(two), two.warnings) == (owed(one), ())
+
+
+@rules
 @given(lines_of_a_claim.filter(bool), situations, st.integers(1, 500))
 def test_more_kilometres_never_pay_less(rates, lines, facts, tenths):
     """On the last line: an earlier one also pushes those after it into a cheaper bracket.
