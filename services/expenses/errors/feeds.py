@@ -3,7 +3,7 @@
 from kit.errors import Violation
 
 SAME_COMMUNE = Violation("SAME_COMMUNE", "Les deux communes sont la même.")
-RATE_ENDS_BEFORE_START = Violation("RATE_ENDS_BEFORE_START", "La fin de validité précède son début.")
+PERIOD_ENDS_BEFORE_START = Violation("PERIOD_ENDS_BEFORE_START", "La fin de validité précède son début.")
 RATE_OVERLAPS = Violation(
     "RATE_OVERLAPS",
     "Un autre taux du même type et de la même clé est en vigueur en même temps\u00a0: celui du {since}.",

@@ -34,7 +34,7 @@ def _right(run: Import, lines: list[Line]) -> Iterator[Line]:
         if rewritten:
             run.refuse(line, rewritten[0], errors.RATE_PAST, since=short_date(record["valid_from"]))
         elif record["valid_to"] is not None and record["valid_to"] < record["valid_from"]:
-            run.refuse(line, "valid_to", errors.RATE_ENDS_BEFORE_START)
+            run.refuse(line, "valid_to", errors.PERIOD_ENDS_BEFORE_START)
         else:
             yield line
 

@@ -113,7 +113,7 @@ def wrong_proof_rule(
 ) -> tuple[str, Violation, dict[str, str]] | None:
     """What is wrong with a row: its field, the violation and what fills its sentence; None when nothing is."""
     if valid_to is not None and valid_to < valid_from:
-        return "valid_to", errors.RATE_ENDS_BEFORE_START, {}
+        return "valid_to", errors.PERIOD_ENDS_BEFORE_START, {}
     checks = (
         ("condition", condition in set(Condition), ", ".join(Condition)),
         ("part", part in set(PartKind), " ou ".join(PartKind)),

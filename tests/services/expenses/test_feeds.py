@@ -91,7 +91,7 @@ def test_two_rates_never_hold_on_one_day(started: Started) -> None:
         1: ("valid_from", "RATE_OVERLAPS"),
         2: ("valid_from", "RATE_OVERLAPS"),
         4: ("valid_from", "RATE_OVERLAPS"),
-        6: ("valid_to", "RATE_ENDS_BEFORE_START"),
+        6: ("valid_to", "PERIOD_ENDS_BEFORE_START"),
     }
     assert result.counts == (1, 1, 4, 0)
     assert "celui du 01/01/2020." in next(line.message for line in result.lines if line.line == 1)
@@ -247,7 +247,7 @@ def test_a_wrong_rule_of_proofs_is_refused(started: Started) -> None:
     assert sorted(result.said) == [
         (1, "condition", "PROOF_RULE_INVALID"),
         (2, "part", "PROOF_RULE_INVALID"),
-        (3, "valid_to", "RATE_ENDS_BEFORE_START"),
+        (3, "valid_to", "PERIOD_ENDS_BEFORE_START"),
         (4, "reason", "EMPTY"),
         (6, "valid_from", "PROOF_RULE_OVERLAPS"),
     ]
