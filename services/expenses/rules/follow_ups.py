@@ -194,6 +194,17 @@ def _presence(story: Story) -> Iterator[FollowUp]:
 
 def _others(story: Story) -> Iterator[FollowUp]:
     """What does not depend on the examiner."""
+    yield from _changed(story)
+    if story.fee.status == Status.HANDLED:
+        is_of_jury = story.fee.provider == Provider.PRESIDENT
+        yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
+    if story.group_comment:
+        yield FollowUp(Level.INFORMATION, story.group_comment, claim_id=story.fee_carrier_id)
+    yield from _shared_days(story)
+
+
+def _changed(story: Story) -> Iterator[FollowUp]:
+    """What became of the claim since it was validated."""
     if story.person_changed and not story.is_for_examiner:
         yield FollowUp(
             Level.WARNING,
@@ -208,17 +219,23 @@ def _others(story: Story) -> Iterator[FollowUp]:
             "ce qui est validé garde les éléments d’alors.",
             event_time=story.mission_changed,
         )
+    if story.recounted and not story.is_for_examiner:
+        yield FollowUp(
+            Level.WARNING,
+            f"SANTORIN a transmis un autre décompte le {_when(story.recounted)}, après la validation par le "
+            "gestionnaire\u00a0: ce qui est validé garde celui d’alors.",
+            event_time=story.recounted,
+        )
     if story.travel.is_decided and story.travel.status in {Status.VALIDATED, Status.ACCEPTED}:
         yield FollowUp(
             Level.INFORMATION,
             "Le montant du déplacement tient compte d’une décision du gestionnaire\u00a0: le détail de son calcul "
             "remplace celui du récapitulatif.",
         )
-    if story.fee.status == Status.HANDLED:
-        is_of_jury = story.fee.provider == Provider.PRESIDENT
-        yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
-    if story.group_comment:
-        yield FollowUp(Level.INFORMATION, story.group_comment, claim_id=story.fee_carrier_id)
+
+
+def _shared_days(story: Story) -> Iterator[FollowUp]:
+    """Where the trips of days with several missions are entered (R23)."""
     if story.carrier_id and story.travel.status in _WAITING_FOR_CARRIER:
         yield FollowUp(
             Level.INFORMATION,
