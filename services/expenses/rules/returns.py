@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from services.expenses.models import Claim
 from services.expenses.rules.fees import InputKind, quantity_kind
 from services.expenses.rules.parts import bring, date_validation, freeze, reopen, weigh
 from services.expenses.rules.views import ClaimView
@@ -33,12 +35,19 @@ def record_return(view: ClaimView, told: Return, *, is_paid: bool = False) -> bo
     claim.return_copies, claim.return_candidates = told.copies, told.candidates
     claim.is_return_done, claim.return_time = told.is_done, told.at
     if not is_paid and _is_open(view):
-        match quantity_kind(claim.nature):
-            case InputKind.COPIES:
-                part.input = {"copies": told.copies}
-            case InputKind.CANDIDATES:
-                part.input = {"candidates": told.candidates}
+        part.input = counted(claim) or part.input
     return True
+
+
+def counted(claim: Claim) -> dict[str, Any] | None:
+    """What the last return counted, as it is kept of a fee; None when the nature of the mission asks for nothing."""
+    match quantity_kind(claim.nature):
+        case InputKind.COPIES:
+            return {"copies": claim.return_copies}
+        case InputKind.CANDIDATES:
+            return {"candidates": claim.return_candidates}
+        case _:
+            return None
 
 
 def settle(view: ClaimView) -> None:

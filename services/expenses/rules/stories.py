@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from services.expenses.models import Part
+from services.expenses.models import Claim, Part
 from services.expenses.rules.providers import Provider, presides
+from services.expenses.rules.returns import counted
 from services.expenses.rules.status import State, Status
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor
@@ -110,6 +111,8 @@ class Story:
     """What a grouping of fees put together."""
     fee_carrier_id: str = ""
     """The claim that carries the fee of this one."""
+    recounted: datetime | None = None
+    """SANTORIN returned another count after the fee was accepted."""
 
     @classmethod
     def of(cls, view: ClaimView) -> Self:
@@ -144,6 +147,7 @@ class Story:
             post_received=claim.post_received_date,
             group_comment=view.group_comment,
             fee_carrier_id=claim.fee.carrier_claim_id or "",
+            recounted=_local(view, _recounted(claim)),
         )
 
     @property
@@ -154,6 +158,13 @@ class Story:
     def shows(self, *statuses: Status) -> bool:
         """Whether a part has one of these statuses."""
         return self.fee.status in statuses or self.travel.status in statuses
+
+
+def _recounted(claim: Claim) -> datetime | None:
+    """When SANTORIN returned last, if that is not what was accepted, here or on the claim that carries the fee."""
+    fee = claim.fee
+    may_be = fee.provider == Provider.SANTORIN and (fee.state == State.ACCEPTED or fee.carrier_claim_id)
+    return claim.return_time if may_be and fee.input not in (None, counted(claim)) else None
 
 
 def _local(view: ClaimView, moment: datetime | None) -> datetime | None:

@@ -150,6 +150,10 @@ def test_a_return_that_comes_late_changes_no_amount_that_is_accepted(expenses: E
     assert tell_returns(expenses, returned(examiner.record, 20, LATER)) == 1
     claim = at_desk(expenses, examiner)
     assert (claim.fee, claim.fee_calculation) == (accepted.fee, accepted.fee_calculation)
+    # Nothing says by itself that ten copies are not paid: staff are told.
+    words = "SANTORIN a transmis un autre décompte le dimanche 14\u00a0juin 2026 à 15\u00a0h"
+    assert [words in told.message for told in claim.follow_ups].count(True) == 1
+    assert not any("décompte" in told.message for told in (*accepted.follow_ups, *examiner.read().follow_ups))
 
 
 @pytest.mark.parametrize(

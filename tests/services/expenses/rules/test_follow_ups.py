@@ -251,8 +251,8 @@ def test_a_carrier_says_which_missions_it_carries(status: Status, numbers: tuple
             True,
             ("LI2",),
             (
-                "Le déplacement de la mission LI2, du même jour, est déjà validé par le gestionnaire sur son propre état "
-                "de frais : ne saisissez ici que les trajets qui n’y figurent pas."
+                "Le déplacement de la mission LI2, du même jour, est déjà validé par le gestionnaire sur son propre "
+                "état de frais : ne saisissez ici que les trajets qui n’y figurent pas."
             ),
         ),
         (
@@ -260,8 +260,8 @@ def test_a_carrier_says_which_missions_it_carries(status: Status, numbers: tuple
             False,
             ("LI2", "LI3"),
             (
-                "Les déplacements des missions LI2 et LI3, du même jour, sont déjà validés par le gestionnaire sur leurs "
-                "propres états de frais : vérifiez qu’aucun trajet n’est payé deux fois."
+                "Les déplacements des missions LI2 et LI3, du même jour, sont déjà validés par le gestionnaire sur "
+                "leurs propres états de frais : vérifiez qu’aucun trajet n’est payé deux fois."
             ),
         ),
         (Status.VALIDATED, True, ("LI2",), ""),
