@@ -126,12 +126,14 @@ def _done(story: Story) -> Iterator[FollowUp]:
                 case _:
                     continue
             yield FollowUp(Level.SUCCESS, told, event_time=part.validated)
+    # The other part may still wait for its entry.
+    nothing = "" if story.shows(Status.ONGOING, Status.TO_VALIDATE) else "\u00a0: il n’y a plus rien à saisir"
     for name, part in story.parts:
         if part.status == Status.ACCEPTED and part.accepted:
             yield FollowUp(
                 Level.SUCCESS,
                 f"{name} a été validé{_ending(name)} par le gestionnaire le {_when(part.accepted)}. "
-                "Le paiement relève du service financier\u00a0: il n’y a plus rien à saisir.",
+                f"Le paiement relève du service financier{nothing}.",
                 event_time=part.accepted,
             )
 
@@ -195,8 +197,9 @@ def _presence(story: Story) -> Iterator[FollowUp]:
 def _others(story: Story) -> Iterator[FollowUp]:
     """What does not depend on the examiner."""
     yield from _changed(story)
-    if story.fee.status == Status.HANDLED:
-        is_of_jury = story.fee.provider == Provider.PRESIDENT
+    is_of_jury = story.fee.provider == Provider.PRESIDENT
+    # Nothing is entered for a member who did not do the mission.
+    if story.fee.status == Status.HANDLED and not (is_of_jury and story.declared_not_done):
         yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
     if story.group_comment:
         yield FollowUp(Level.INFORMATION, story.group_comment, claim_id=story.fee_carrier_id)
@@ -215,8 +218,7 @@ def _changed(story: Story) -> Iterator[FollowUp]:
     if story.mission_changed and not story.is_for_examiner:
         yield FollowUp(
             Level.WARNING,
-            f"Mission modifiée depuis, le {_when(story.mission_changed)}\u00a0: "
-            "ce qui est validé garde les éléments d’alors.",
+            f"Mission modifiée depuis, le {_when(story.mission_changed)}\u00a0: {_what_holds(story)}.",
             event_time=story.mission_changed,
         )
     if story.recounted and not story.is_for_examiner:
@@ -282,6 +284,14 @@ def _of_carrier(story: Story) -> str:
     if story.carrier_state == State.ACCEPTED:
         return " Il est déjà validé par le gestionnaire\u00a0: contactez-le si un déplacement y manque."
     return ""
+
+
+def _what_holds(story: Story) -> str:
+    """Whether a mission that changed is kept as it was: what its examiner validated, or staff accepted, holds it."""
+    is_entered = any(part.status == Status.VALIDATED and part.provider == Provider.EXAMINER for _, part in story.parts)
+    if is_entered or story.shows(Status.ACCEPTED):
+        return "ce qui est validé garde les éléments d’alors"
+    return "ce qui est validé a été établi avant, vérifiez-le"
 
 
 def _settled(story: Story) -> FollowUp:

@@ -240,7 +240,7 @@ TRAVELS: list[tuple[PartStory, dict[str, Any], str, str]] = [
         part(Status.ACCEPTED, Provider.MANAGER, validated=WHEN, accepted=WHEN, amount_cents=0, explanation="Rien dû."),
         {},
         "Déplacement : 0,00 €. Explication du gestionnaire : Rien dû.",
-        f"Le déplacement a été validé par le gestionnaire {AT}. {PAID}",
+        f"Le déplacement a été validé par le gestionnaire {AT}. Le paiement relève du service financier.",
     ),
     (
         part(Status.DEFERRED),

@@ -275,6 +275,36 @@ def test_trips_of_the_day_that_are_paid_elsewhere_are_told(
     assert [one for one in told(**facts) if "du même jour," in one[1]] == [(Level.WARNING, sentence)] * bool(sentence)
 
 
+def test_what_is_accepted_says_that_nothing_is_left_to_enter_only_when_nothing_is() -> None:
+    accepted = part(Status.ACCEPTED, accepted=WHEN)
+    for travel, is_left in ((part(Status.TO_VALIDATE), True), (part(Status.VALIDATED), False)):
+        sentences = " ".join(text for _, text in told(fee=accepted, travel=travel))
+        assert "Le paiement relève du service financier" in sentences
+        assert ("il n’y a plus rien à saisir" in sentences) is not is_left
+
+
+def test_nothing_is_said_to_be_entered_for_a_member_who_did_not_do_the_mission() -> None:
+    fee, travel = part(Status.HANDLED, Provider.PRESIDENT), part(Status.UPCOMING)
+    facts = {"fee": fee, "travel": travel}
+    assert any("président du jury" in text for _, text in told(**facts))
+    assert not any("président du jury" in text for _, text in told(**facts, declared_not_done=WHEN))
+
+
+def test_staff_know_whether_a_mission_that_changed_is_kept_as_it_was() -> None:
+    counted = part(Status.VALIDATED, Provider.SANTORIN)
+    cases = [
+        (part(Status.VALIDATED), part(Status.TO_VALIDATE), "garde les éléments d’alors."),
+        (counted, part(Status.VALIDATED), "garde les éléments d’alors."),
+        (part(Status.ACCEPTED, Provider.SANTORIN), part(Status.TO_VALIDATE), "garde les éléments d’alors."),
+        (counted, part(Status.TO_VALIDATE), "a été établi avant, vérifiez-le."),
+    ]
+    for fee, travel, ending in cases:
+        facts = {"fee": fee, "travel": travel, "mission_changed": WHEN}
+        assert not any("Mission modifiée" in text for _, text in told(**facts))
+        (sentence,) = [text for _, text in told(**facts, is_for_examiner=False) if "Mission modifiée" in text]
+        assert sentence == f"Mission modifiée depuis, {AT} : ce qui est validé {ending}"
+
+
 def test_a_declaration_that_is_closed_offers_no_way_back() -> None:
     (_, sentence), *_ = told(fee=part(Status.UPCOMING), declared_not_done=WHEN, is_closed=True)
     assert "revenir" not in sentence
