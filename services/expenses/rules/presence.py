@@ -95,16 +95,19 @@ def windows(found: Sequence[Stay], zone: ZoneInfo) -> tuple[Window, ...]:
 
     A window belongs to the last begun of the stays that still run when it opens: that is where one is.
     """
-    local = [(wall_time(stay.start, zone), wall_time(stay.end, zone)) for stay in found]
     covered: list[Window] = []
     for start, end in merged((stay.start, stay.end) for stay in found):
         present_from, present_to = wall_time(start, zone), wall_time(end, zone)
+        its = ((at, stay) for at, stay in enumerate(found) if start <= stay.start <= end)
+        latest_first = sorted(
+            ((wall_time(stay.start, zone), at, wall_time(stay.end, zone)) for at, stay in its), reverse=True
+        )
         for offset in range((present_to.date() - present_from.date()).days + 1):
             day = present_from.date() + timedelta(days=offset)
             for kind in WindowKind:
                 opens, closes = kind.hours(day)
                 if present_from <= opens and closes <= present_to:
-                    _, at = max((begin, at) for at, (begin, finish) in enumerate(local) if begin <= opens <= finish)
+                    at = next(at for begins, at, ends in latest_first if begins <= opens <= ends)
                     covered.append(Window(kind, day, found[at].line, present_from, present_to))
     return tuple(covered)
 

@@ -86,8 +86,9 @@ class Rates:
             named[row.kind, row.key].append(row)
         self._by_kind: dict[str, list[Rate]] = defaultdict(list)
         for (kind, key), group in named.items():
-            group.sort(key=lambda rate: rate.valid_from)
-            for earlier, later in pairwise(group):
+            # The latest first: most days that are asked for are recent.
+            group.sort(key=lambda rate: rate.valid_from, reverse=True)
+            for later, earlier in pairwise(group):
                 if earlier.is_in_force(later.valid_from):
                     raise errors.RatesOverlap(kind=kind, key=key, day=short_date(later.valid_from))
             self._by_kind[kind] += group
@@ -95,7 +96,10 @@ class Rates:
 
     def find(self, kind: str, key: str, day: date) -> Rate | None:
         """The rate in force that day, if there is one."""
-        return next((rate for rate in self._by_name.get((kind, key), ()) if rate.is_in_force(day)), None)
+        for rate in self._by_name.get((kind, key), ()):
+            if rate.is_in_force(day):
+                return rate
+        return None
 
     def at(self, kind: str, key: str, day: date) -> Rate:
         """The rate in force that day; a missing one is a refusal that names it, never 0."""

@@ -46,7 +46,8 @@ class Item:
     @property
     def exact_cents(self) -> Fraction:
         """The amount before any rounding."""
-        return Fraction(self.quantity) * Fraction(self.rate_cents) / self.divisor
+        (quantity, parts), (cents, shares) = self.quantity.as_integer_ratio(), self.rate_cents.as_integer_ratio()
+        return Fraction(quantity * cents, parts * shares * self.divisor)
 
 
 @dataclass(frozen=True, slots=True)

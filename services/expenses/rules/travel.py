@@ -1,9 +1,11 @@
 """The travel of a claim: transport, meals, nights and sundry costs of its lines, each explained (product.md §8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from itertools import groupby
+from typing import Final
 
 from kit.errors import FieldViolation, Violations
 from kit.french import long_hour, short_date
@@ -22,6 +24,8 @@ from services.expenses.rules.steps import Amount, Step, warning
 from services.expenses.rules.tickets import sundries, tickets
 from services.expenses.rules.trips import MonthPaid, Situation, Trip, crosses_year
 from services.expenses.rules.two_wheelers import two_wheelers
+
+_HOURS: Final = {kind: " à ".join(long_hour(time(hour)) for hour in kind.value) for kind in WindowKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def travel(trips: Sequence[Trip], situation: Situation, rates: Rates) -> TravelA
         cents=sum(step.amount_cents for step in steps),
         steps=tuple(steps),
         warnings=tuple(_warnings(found)),
-        entitlements=tuple(_entitlement(window) for window in owed),
+        entitlements=tuple(_entitlements(owed)),
         lines=tuple(_line(leg, steps, owed) for leg in sorted(found, key=lambda leg: leg.line)),
         year_intervals=year_intervals,
         month_allowances=months,
@@ -169,11 +173,12 @@ def _warnings(found: Sequence[Leg]) -> list[FieldViolation]:
     return remarks
 
 
-def _entitlement(window: Window) -> Entitlement:
-    opens, closes = (long_hour(time(hour)) for hour in window.kind.value)
-    starts, ends = window.present_from, window.present_to
-    explanation = (
-        f"En mission du {short_date(starts)} à {long_hour(starts)} au {short_date(ends)} à {long_hour(ends)}, "
-        f"donc sans interruption de {opens} à {closes}."
-    )
-    return Entitlement(window.kind, window.day, window.line, explanation)
+def _entitlements(owed: Sequence[Window]) -> Iterator[Entitlement]:
+    """Those of one presence, one after the other, say the same of it."""
+    for (starts, ends), windows_of_it in groupby(owed, key=lambda window: (window.present_from, window.present_to)):
+        presence = (
+            f"En mission du {short_date(starts)} à {long_hour(starts)} au {short_date(ends)} à {long_hour(ends)}, "
+            "donc sans interruption de "
+        )
+        for window in windows_of_it:
+            yield Entitlement(window.kind, window.day, window.line, f"{presence}{_HOURS[window.kind]}.")
