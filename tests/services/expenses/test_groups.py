@@ -235,7 +235,7 @@ def test_a_fee_is_in_one_group_only(expenses: Expenses, orals: list[Examiner]) -
         ungroup(expenses, expenses.claim(**HALF_DAYS))
 
 
-def test_who_may_group(expenses: Expenses, orals: list[Examiner]) -> None:
+def test_nobody_groups_what_is_their_own_or_unknown_or_read_before(expenses: Expenses, orals: list[Examiner]) -> None:
     """G-4: nobody groups their own claims; and a version that was read before is refused."""
     first, second, third = orals
     ids = [second.claim.id]
