@@ -2,6 +2,7 @@
 
 import pytest
 
+from kit.errors import InvalidFields
 from services.expenses import errors
 from services.expenses.rules.places import Adjacency
 from services.expenses.rules.travel import travel
@@ -13,6 +14,7 @@ from tests.services.expenses.rules.examples import (
     ONE_DAY,
     PARIS,
     PARIS_13,
+    reasons,
     situation,
     trip,
 )
@@ -71,6 +73,21 @@ def test_a_mission_abroad_is_the_gestionnaires(rates):
     """R26."""
     with pytest.raises(errors.MissionAbroad, match="gestionnaire"):
         travel([trip(*ONE_DAY)], situation(place=BRUSSELS), rates)
+
+
+@pytest.mark.parametrize(
+    ("ends", "nights", "cents"),
+    [("24/06 19:00", None, 38_40 + 20_00), ("26/06 19:00", 0, 38_40 + 5 * 20_00), ("26/06 19:00", None, None)],
+)
+def test_a_line_abroad_is_paid_but_for_its_nights(rates, ends, nights, cents):
+    """Decision 0006: during a mission in France."""
+    line = trip("24/06 07:30", ends, arrival_town=BRUSSELS, night_count=nights)
+    if cents is not None:
+        assert travel([line], situation(), rates).cents == cents
+        return
+    with pytest.raises(InvalidFields) as refused:
+        travel([line], situation(), rates)
+    assert reasons(refused.value.violations) == [("travel.trips[0].night_town", "NIGHT_ABROAD")]
 
 
 def test_the_steps_are_told_line_by_line(rates):
