@@ -2,6 +2,7 @@
 
 import pytest
 
+from kit.identifiers import new_id
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page
 from tests.gateway.journeys import DESK, on_the_desk
@@ -77,6 +78,30 @@ def test_orals_are_put_together_and_apart_again(manager: Browser, examiner: Brow
     assert apart.keys == ["FEES_UNGROUPED"]
     for number in (second, third):
         assert "Annulé" not in on_the_desk(manager, examiner, number).content
+
+
+def test_what_the_page_of_a_claim_does_not_offer_is_refused_at_its_address(
+    site: Site, manager: Browser, examiner: Browser
+) -> None:
+    """G-6: nothing to part, nothing that may be grouped, and no cancellation of one claim of a group."""
+    first, second, _ = ORALS[examiner.identifier]
+    assert send(manager, on_the_desk(manager, examiner, first), "degroupement").keys == ["FEES_NOT_GROUPED"]
+    grouped = group(manager, examiner, first, second)
+    refused = send(manager, grouped, "annulation", reason="Saisie en double")
+    assert refused.keys == ["FEE_GROUPED"]
+    assert send(manager, grouped, "degroupement").keys == ["FEES_UNGROUPED"]
+    other = site.examiner()
+    journeys.validate(journeys.enter_fee(journeys.open_claim(other)))
+    member = on_the_desk(manager, examiner, second).path.rpartition("/")[2]
+    refused = send(manager, on_the_desk(manager, other), "regroupement", etats=member)
+    assert refused.keys == ["FEE_NOT_GROUPABLE"]
+
+
+def send(manager: Browser, page: Page, move: str, **typed: str) -> Page:
+    """A form of ours to the address of a move, from the page of a validated claim."""
+    version = page.form(f"{DESK}/…", "Accepter").values["version"]
+    given = {"form_token": manager.token(), "version": version, "request_id": new_id(), **typed}
+    return manager.send("POST", f"{manager.site}{page.path}/{move}", given)
 
 
 def test_a_grouping_that_comes_late_keeps_what_was_ticked(site: Site, manager: Browser) -> None:

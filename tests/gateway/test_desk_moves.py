@@ -57,6 +57,21 @@ def test_a_fee_is_computed_in_hours_and_minutes_corrected_and_accepted(manager: 
     assert not accepted.links("Corriger le calcul")
 
 
+def test_what_is_not_computed_yet_is_not_accepted_and_what_is_not_over_not_computed(
+    site: Site, manager: Browser, examiner: Browser
+) -> None:
+    """S-STA-10: the page offers neither, and the addresses say why."""
+    page = on_the_desk(manager, examiner, HANDLED)
+    asked = page.follow("Annuler l’état de frais")
+    given = {"form_token": manager.token(), "version": asked.form(asked.path).values["version"]}
+    refused = manager.send("POST", f"{manager.site}{page.path}/acceptation", given | {"parts": "PART_KIND_FEE"})
+    assert refused.keys == ["PART_NOT_COMPUTED"]
+    site.clock.set(PRODUCED)
+    refused = manager.send("POST", f"{manager.site}{page.path}/remuneration/calcul", given | {"hours": "3"})
+    site.clock.set(TWO_DAYS_LATER)
+    assert refused.keys == ["MISSION_NOT_OVER"]
+
+
 def amount(page: Page, identifier: str) -> str:
     """What a part is worth on a page, without what is said of it."""
     (total,) = page.tree.get_element_by_id(identifier).find_class("amount-total")

@@ -201,7 +201,10 @@ def test_a_program_enters_for_a_jury_as_its_president_does(site: Site, president
     path = f"/juries/{row['mission_id']}"
     jury = client.get(path).json()
     entries = [{"claim_id": one["claim_id"], "version": one["version"], "fee": {}} for one in jury["members"]]
-    entries[0]["fee"] = {"candidates": 3}
+    emptied = client.do("PATCH", path, entries=entries).json()
+    nothing = client.do("PATCH", path, is_validated=True, version=emptied["version"])
+    problem(nothing, 409, "JURY_WITHOUT_ENTRY")
+    entries[0] |= {"version": emptied["members"][0]["version"], "fee": {"candidates": 3}}
     recorded = client.do("PATCH", path, entries=entries).json()
     assert [one.get("fee") for one in recorded["members"]] == [{"candidates": 3}, *[None] * (len(entries) - 1)]
     wrong = client.do(
