@@ -86,6 +86,7 @@ OPERATIONS: Final = [
         ("DELETE", "/desk/claims/{id}/draft", "DiscardDraft"),
         ("POST", "/desk/claims/{id}/validate", "ValidateClaim"),
         ("POST", "/desk/claims/{id}/unvalidate", "UnvalidateClaim"),
+        ("POST", "/desk/claims/{id}/undo-not-done", "UndoNotDone"),
         ("POST", "/desk/claims/{id}/compute", "ComputePart"),
         ("GET", "/desk/claims/{id}/group-candidates", "ListGroupCandidates"),
         ("POST", "/desk/claims/{id}/group", "GroupFees"),

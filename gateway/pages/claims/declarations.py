@@ -1,4 +1,4 @@
-"""« Mission non effectuée », which the examiner alone says and takes back (S-CLM-5)."""
+"""« Mission non effectuée », which the examiner alone says (S-CLM-5)."""
 
 from typing import Final
 
@@ -16,7 +16,6 @@ router = APIRouter()
 NOT_DONE: Final = (
     "Le gestionnaire est informé que vous n’avez pas effectué cette mission : l’état de frais ne sera pas traité."
 )
-DONE_AFTER_ALL: Final = "La mission est de nouveau à indemniser : complétez l’état de frais."
 
 
 @router.get("/non-effectuee")
@@ -41,10 +40,3 @@ async def declare_not_done(claim_id: str, visit: Visit = ENTERING) -> Response:
     request = pb.DeclareNotDoneRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
     move = places.calls(visit).DeclareNotDone(request)
     return await moves.make(visit, claim_id, move, NOT_DONE, "MISSION_NOT_DONE")
-
-
-@router.post("/effectuee")
-async def undo_not_done(claim_id: str, visit: Visit = ENTERING) -> Response:
-    request = pb.UndoNotDoneRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
-    move = places.calls(visit).UndoNotDone(request)
-    return await moves.make(visit, claim_id, move, DONE_AFTER_ALL, "MISSION_DONE")

@@ -1,4 +1,4 @@
-"""The moves of a claim: validate, un-validate (S-CLM-15, S-CLM-16)."""
+"""The moves of a claim: validate, un-validate, take back that the mission was not done (S-CLM-5, 15, 16)."""
 
 from collections.abc import Awaitable
 from typing import Final
@@ -36,6 +36,7 @@ PROOF_CHOICES_ON_BEHALF: Final = (
 UNVALIDATED: Final = (
     "L’état de frais est dévalidé. Modifiez-le, puis validez-le de nouveau : son numéro d’ordre reste le même."
 )
+DONE_AFTER_ALL: Final = "La mission est de nouveau à indemniser : complétez l’état de frais."
 
 
 @router.get("/validation")
@@ -110,6 +111,13 @@ async def unvalidate(claim_id: str, visit: Visit = ENTERING) -> Response:
     request = pb.UnvalidateClaimRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
     move = places.calls(visit).UnvalidateClaim(request)
     return await make(visit, claim_id, move, UNVALIDATED, "CLAIM_UNVALIDATED", tab=RECAP)
+
+
+@router.post("/effectuee")
+async def undo_not_done(claim_id: str, visit: Visit = ENTERING) -> Response:
+    request = pb.UndoNotDoneRequest(request_id=visit.request_id, id=claim_id, version=visit.version)
+    move = places.calls(visit).UndoNotDone(request)
+    return await make(visit, claim_id, move, DONE_AFTER_ALL, "MISSION_DONE")
 
 
 async def make(

@@ -45,7 +45,8 @@ KILOMETRES_INVALID = Violation(
 )
 DISTANCE_UNEXPLAINED = Violation(
     "DISTANCE_UNEXPLAINED",
-    "La distance connue entre ces deux villes est de {table}\u00a0km\u00a0: expliquez pourquoi la vôtre est plus longue.",
+    "La distance connue entre ces deux villes est de {table}\u00a0km\u00a0: "
+    "expliquez pourquoi la vôtre est plus longue.",
 )
 POWER_INVALID = Violation("POWER_INVALID", "Indiquez la puissance fiscale de la voiture, de 1 à {most}\u00a0CV.")
 TRANSPORT_INVALID = Violation("TRANSPORT_INVALID", "Indiquez le montant total payé pour cette ligne, de 0 à {most}.")

@@ -97,7 +97,7 @@ def unvalidate(view: ClaimView) -> bool:
 
 
 def declare(view: ClaimView, move: Move) -> None:
-    """The examiner says that the mission was not done, or takes that back."""
+    """Say that the mission was not done, or take that back."""
     view.require(move)
     view.claim.not_done_time = view.now if move == Move.DECLARE_NOT_DONE else None
 

@@ -40,7 +40,8 @@ def _to_do(story: Story) -> Iterator[FollowUp]:
     """What somebody must do now."""
     if story.declared_not_done:
         you = "Vous avez" if story.is_for_examiner else "L’intervenant a"
-        can_undo = story.is_for_examiner and not story.is_closed
+        # Past the closing date it is the gestionnaire who may.
+        can_undo = story.is_for_examiner != story.is_closed
         undo = " Si c’est une erreur, vous pouvez revenir sur cette déclaration." if can_undo else ""
         yield FollowUp(
             Level.WARNING,

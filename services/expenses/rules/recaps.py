@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from kit.french import count, number
+from services.expenses.models import Claim
 from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
 from services.expenses.rules.proofs import Proof
+from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import PartKind
@@ -38,6 +40,12 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
         post_lines=view.proofs_address_lines,
         sends_by_post=claim.sends_by_post,
     )
+
+
+def is_told(claim: Claim, kinds: Iterable[PartKind]) -> bool:
+    """Whether the recap that is kept tells these parts: those that others provide may have been validated after it."""
+    later = [kind for kind in kinds if claim.parts[kind].provider != Provider.EXAMINER]
+    return claim.recap_time is not None and all((claim.recap or {}).get(kind.lower()) for kind in later)
 
 
 def _mission(view: ClaimView) -> recap.Mission:

@@ -187,9 +187,10 @@ MOVES: Final[dict[Move, Rule]] = {
     ),
     # And takes that back.
     Move.UNDO_NOT_DONE: Rule(
-        _EXAMINER,
+        _EXAMINER | _MANAGER,
         takes=frozenset({Status.UPCOMING}),
         providers=_ENTERED,
+        is_on_behalf=True,
         needs=("is_not_done", errors.NotDeclaredNotDone),
     ),
     # The gestionnaire computes a part for which nothing is entered, once the mission is finished, until it is accepted.

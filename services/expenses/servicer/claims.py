@@ -12,7 +12,6 @@ from services.expenses import errors
 from services.expenses.models import Acceptance
 from services.expenses.queries import claims, conditions
 from services.expenses.queries.claims import LoadedClaim
-from services.expenses.rules import entering
 from services.expenses.rules.lists import Filter, searched
 from services.expenses.rules.workflow import Actor, Move
 from services.expenses.servicer.entries import Change, EntryServicer
@@ -76,18 +75,6 @@ class ClaimsServicer(EntryServicer, pb_grpc.ClaimsServiceServicer):
 
     def DeclareNotDone(self, request: pb.DeclareNotDoneRequest, context: grpc.ServicerContext) -> pb.Claim:
         return self._declare(request, context, Move.DECLARE_NOT_DONE)
-
-    def UndoNotDone(self, request: pb.UndoNotDoneRequest, context: grpc.ServicerContext) -> pb.Claim:
-        return self._declare(request, context, Move.UNDO_NOT_DONE)
-
-    def _declare(self, request: Change, context: grpc.ServicerContext, move: Move) -> pb.Claim:
-        with self.work(request, context) as work:
-            person_id = work.caller.person_id
-            claims.lock_journeys(work.session, [person_id])
-            view = self._view(work, self._loaded(work, request))
-            entering.declare(view, move)
-            # A mission that was not done carries nobody's trips, and nobody carries its own (R23).
-            return self._shared(work, view)
 
     def _found(self, read: Read, claim_id: str) -> LoadedClaim:
         person_id = read.caller.person_id

@@ -14,6 +14,7 @@ from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import processing
 from services.expenses.rules.order_number import give_number
 from services.expenses.rules.processing import Signature
+from services.expenses.rules.recaps import is_told
 from services.expenses.rules.status import State
 from services.expenses.rules.workflow import Actor, PartKind
 from services.expenses.servicer.entries import Change
@@ -63,8 +64,8 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
             settles = PartKind.TRAVEL in kinds and loaded.claim.travel.state == State.VALIDATED
             view = self._view(work, loaded, is_for_good=settles)
             processing.accept(view, kinds, self._signature(work))
-            # What nobody but the gestionnaire validated has its number and its recap from here on.
-            if view.claim.recap_time is None:
+            # What others than the examiner validated has its number and its recap from here on.
+            if not is_told(view.claim, kinds):
                 academy, number = self._academy_and_number(work, view.claim)
                 give_number(view.claim, number)
                 keep_recap(again(view), academy)

@@ -20,7 +20,7 @@ from services.expenses.rules.entries import known_towns
 from services.expenses.rules.estimates import estimate
 from services.expenses.rules.order_number import order_number, order_year
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import Actor, PartKind
+from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.servicer.expenses import ExpensesServicer, again, keep_recap, touch
 from services.expenses.servicer.neighbours import tell
 from services.expenses.servicer.sharing import share_out
@@ -124,7 +124,17 @@ class EntryServicer(ExpensesServicer):
             tell(work, view.claim, "claim_unvalidated")
             return self._shared(work, view) if has_new_facts else self._changed(work, view)
 
+    def UndoNotDone(self, request: pb.UndoNotDoneRequest, context: grpc.ServicerContext) -> pb.Claim:
+        return self._declare(request, context, Move.UNDO_NOT_DONE)
+
     # --- Steps ------------------------------------------------------------------------------------------------------
+
+    def _declare(self, request: Change, context: grpc.ServicerContext, move: Move) -> pb.Claim:
+        with self.work(request, context) as work:
+            view = self._view(work, self._loaded(work, request, locks_journeys=True))
+            entering.declare(view, move)
+            # A mission that was not done carries nobody's trips, and nobody carries its own (R23).
+            return self._shared(work, view)
 
     def _view(
         self,

@@ -202,3 +202,21 @@ def test_two_who_enter_at_the_desk_never_lose_what_the_other_typed(closed: tuple
     with refused_for("STALE_VERSION"):
         first.stub.SaveDraft(pb.SaveDraftRequest(**older, draft=entry(3), update_mask=TRAVEL))
     assert first.read().draft.fee.copies == 40
+
+
+def test_a_gestionnaire_takes_back_that_the_mission_was_not_done(expenses: Expenses) -> None:
+    """S-CLM-5: past the closing date nobody else may, and the claim would be paid to nobody."""
+    examiner = expenses.claim()
+    claim = examiner.stub.DeclareNotDone(
+        pb.DeclareNotDoneRequest(request_id=new_id(), id=examiner.claim.id, version=examiner.claim.version)
+    )
+    desk = expenses.desk_of()
+    undo = pb.UndoNotDoneRequest(request_id=new_id(), id=claim.id, version=claim.version)
+    with refused_for("CLAIMS_OPEN"):
+        desk.UndoNotDone(undo)
+    expenses.clock.set(CLOSED)
+    told = [one.message for one in desk.GetClaim(pb.GetDeskClaimRequest(id=claim.id)).follow_ups]
+    assert any("vous pouvez revenir sur cette déclaration" in message for message in told), told
+    back = desk.UndoNotDone(undo)
+    assert {back.fee.status, back.travel.status} == {pb.STATUS_TO_VALIDATE}
+    assert pb.MOVE_SAVE in back.allowed_moves

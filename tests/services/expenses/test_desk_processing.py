@@ -354,6 +354,19 @@ def test_a_recap_that_was_taken_back_is_made_again_at_the_acceptance(expenses: E
     assert desk.GetRecap(pb.GetDeskRecapRequest(id=claim.id)).pdf
 
 
+def test_a_recap_that_was_made_before_the_fee_is_made_again_at_its_acceptance(expenses: Expenses) -> None:
+    """The examiner validated the travel first, and only then did the gestionnaire compute the fee."""
+    examiner, desk = expenses.claim(fee_source="MANAGER"), expenses.desk_of()
+    examiner.save(entry(None, trip()), TRAVEL)
+    number = examiner.validate().order_number
+    claim = compute(desk, read(desk, examiner), fee_minutes=60)
+    claim = accept(desk, claim, pb.PART_KIND_FEE)
+    paper = words(examiner.stub.GetRecap(pb.GetRecapRequest(id=claim.id)).pdf)
+    assert claim.order_number == number
+    assert "Arras" in paper
+    assert "1 heure" in paper.replace("\u00a0", " ")
+
+
 def test_an_amount_to_confirm_is_accepted(expenses: Expenses) -> None:
     """It is kept out of the liquidation."""
     examiner, desk = expenses.claim(exam=("BTS", "Brevet de technicien supérieur")), expenses.desk_of()

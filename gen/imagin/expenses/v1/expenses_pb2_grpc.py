@@ -691,6 +691,11 @@ class DeskServiceStub:
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
                 _registered_method=True)
+        self.UndoNotDone = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/UndoNotDone',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UndoNotDoneRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+                _registered_method=True)
         self.ComputePart = channel.unary_unary(
                 '/imagin.expenses.v1.DeskService/ComputePart',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ComputePartRequest.SerializeToString,
@@ -812,6 +817,13 @@ class DeskServiceServicer:
 
     def UnvalidateClaim(self, request, context):
         """Takes a validation back on the examiner's behalf, after the closing date only, while no part is accepted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoNotDone(self, request, context):
+        """Takes back, on the examiner's behalf and after the closing date only, that the mission was not done.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -939,6 +951,11 @@ def add_DeskServiceServicer_to_server(servicer, server):
             'UnvalidateClaim': grpc.unary_unary_rpc_method_handler(
                     servicer.UnvalidateClaim,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'UndoNotDone': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoNotDone,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UndoNotDoneRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
             ),
             'ComputePart': grpc.unary_unary_rpc_method_handler(
@@ -1262,6 +1279,33 @@ class DeskService:
             target,
             '/imagin.expenses.v1.DeskService/UnvalidateClaim',
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.UnvalidateClaimRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoNotDone(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/UndoNotDone',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.UndoNotDoneRequest.SerializeToString,
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
             options,
             channel_credentials,

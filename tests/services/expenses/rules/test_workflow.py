@@ -191,7 +191,7 @@ def test_nothing_is_computed_before_the_mission_is_over(now):
         (claim(NO_COST, DEFERRED), [P, C]),
         (claim(MANAGER, ENTERED), [S, V, COMPUTE, P, C]),
         (claim(SANTORIN), [P, C]),
-        (claim(is_not_done=True), [P, C]),
+        (claim(is_not_done=True), [UNDO, P, C]),
         (claim(is_cancelled=True), [R]),
     ],
 )
@@ -306,7 +306,7 @@ def test_a_refused_move_says_why(move, facts, now, reason):
         (V, Actor.PRESIDENT, errors.MoveOfExaminer),
         (U, Actor.SERVICE, errors.MoveOfExaminer),
         (NOT_DONE, Actor.MANAGER, errors.MoveOfExaminer),
-        (UNDO, Actor.MANAGER, errors.MoveOfExaminer),
+        (UNDO, Actor.SERVICE, errors.MoveOfExaminer),
         *((move, Actor.EXAMINER, errors.MoveOfManager) for move in (COMPUTE, D, P)),
         (A, Actor.EXAMINER, errors.MoveOfManager),
         (C, Actor.EXAMINER, errors.MoveOfManager),
