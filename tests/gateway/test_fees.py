@@ -79,6 +79,24 @@ def test_what_somebody_else_provides_is_read_only(site: Site, number: str) -> No
     assert "copies" not in {name for form in fee.forms for name in form.names}
 
 
+def test_fees_put_together_are_told_once_on_each_claim_and_lead_to_each_other(site: Site) -> None:
+    """S-FEE-5: written papers of continuous assessment, of one session and wave."""
+    identifier, number, carrier = site.ask(
+        "expenses",
+        "SELECT claim.identifier, claim.mission_number, first.mission_number FROM claims claim"
+        " JOIN claim_parts part ON part.claim_id = claim.id JOIN claims first ON first.id = part.carrier_claim_id"
+        " WHERE part.kind = 'FEE' ORDER BY claim.mission_number LIMIT 1",
+    )
+    browser = site.welcome(identifier)
+    member = journeys.open_claim(browser, number)
+    assert member.content.count("Regroupée sur la mission") == 1
+    assert f"Avec celle de la mission {carrier}" in member.content
+    first = member.follow("Ouvrir cet état de frais")
+    assert f"État de frais de la mission {carrier}" in first.heading
+    assert first.content.count("Regroupe ") == 1
+    assert first.follow(f"Mission {number}").heading == member.heading
+
+
 @pytest.mark.parametrize(
     ("nature", "typed", "errors"),
     [
