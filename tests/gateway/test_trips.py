@@ -278,6 +278,8 @@ def test_a_ticket_of_nothing_is_kept_and_remarked(faulty: Page) -> None:
     kept = change(faulty, **TRAIN, transport_cents="0")
     assert not kept.errors
     assert "Aucun montant n’est indiqué pour les billets" in kept.content
+    # Opened again, the form asks for nothing more.
+    assert line_form(kept.follow("Modifier")).values["transport_cents"] == "0,00"
     assert journeys.record_travel(faulty).keys == ["CLAIM_RECORDED"]
 
 

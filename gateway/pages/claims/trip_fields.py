@@ -97,12 +97,12 @@ def values(line: pb.Trip, departures: Sequence[pb.Town]) -> dict[str, str]:
         "power_cv": _count(line.power_cv),
         "distance_hectometres": kilometres(line.distance_hectometres),
         "distance_reason": line.distance_reason,
-        "transport_cents": _euros(line.transport_cents),
+        "transport_cents": euros(line.transport_cents) if line.transport_cents else "",
         "full_meal_count": str(line.full_meal_count) if line.HasField("full_meal_count") else "",
         "half_meal_count": _count(line.half_meal_count),
         "free_meal_count": _count(line.free_meal_count),
         "night_count": _count(line.night_count),
-        "sundry_cents": _euros(line.sundry_cents),
+        "sundry_cents": euros(line.sundry_cents) if line.sundry_cents else "",
         "comment": line.comment,
     }
 
@@ -138,8 +138,9 @@ def _count(value: int) -> str:
     return str(value or "")
 
 
-def _euros(cents: int) -> str:
-    return _comma(Decimal(cents).scaleb(-2)) if cents else ""
+def euros(cents: int) -> str:
+    """An amount as its field shows it, 0 too."""
+    return _comma(Decimal(cents).scaleb(-2))
 
 
 def _comma(value: Decimal) -> str:

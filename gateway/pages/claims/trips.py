@@ -204,4 +204,9 @@ def _form_of(claim: pb.Claim, trip_id: str) -> Form:
     place = trip_page.place_of(claim, trip_id)
     if place is None:
         raise HTTPException(404)
-    return Form(trip_fields.values(lines(claim)[place], suggestions.departures(claim, trip_id)))
+    line = lines(claim)[place]
+    values = trip_fields.values(line, suggestions.departures(claim, trip_id))
+    if any(option.mode == line.mode and option.needs_amount for option in claim.modes):
+        # Kept by « OK », which asks for it: 0 was typed.
+        values["transport_cents"] = trip_fields.euros(line.transport_cents)
+    return Form(values)
