@@ -99,7 +99,7 @@ def begin(site: Site, visit: Visit) -> Begin:
 
 
 def test_a_session_that_ends_while_typing_loses_nothing_and_records_nothing(begin: Begin) -> None:
-    """P-CLM-20: the form stays, says so, and goes on once another tab has logged in; what counts waits for « Enregistrer »."""
+    """P-CLM-20: the form stays, says so, and goes on once another tab has logged in; « Enregistrer » alone counts."""
     entry = begin()
     entry.type("copies", "7")
     entry.record()
