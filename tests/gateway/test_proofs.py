@@ -55,7 +55,7 @@ def test_proofs_by_post_get_a_slip_and_are_followed(asked: Page) -> None:
     assert ADDRESS in done.content
     slip = words(done.follow("Récapitulatif (PDF)").response.content)
     assert "Bordereau à joindre" in slip
-    assert "Annoncées par voie postale, pas encore reçues" in follow_up(done)
+    assert "envoyez vos pièces justificatives par courrier" in follow_up(done)
 
 
 def test_a_validation_without_sending_says_what_is_still_to_give(asked: Page) -> None:

@@ -116,7 +116,7 @@ def _done(story: Story) -> Iterator[FollowUp]:
         if part.status == Status.VALIDATED and part.validated:
             match part.provider:
                 case Provider.SANTORIN:
-                    told = f"SANTORIN a transmis le service fait. {then}"
+                    told = f"SANTORIN a transmis le service fait le {_when(part.validated)}. {then}"
                 case Provider.PRESIDENT:
                     is_late = part.validated.date() > story.closing
                     by = "le gestionnaire, à la place du président du jury," if is_late else "le président du jury"
@@ -129,14 +129,17 @@ def _done(story: Story) -> Iterator[FollowUp]:
             yield FollowUp(Level.SUCCESS, told, event_time=part.validated)
     # The other part may still wait for its entry.
     nothing = "" if story.shows(Status.ONGOING, Status.TO_VALIDATE) else "\u00a0: il n’y a plus rien à saisir"
-    for name, part in story.parts:
-        if part.status == Status.ACCEPTED and part.accepted:
-            yield FollowUp(
-                Level.SUCCESS,
-                f"{name} a été validé{_ending(name)} par le gestionnaire le {_when(part.accepted)}. "
-                f"Le paiement relève du service financier{nothing}.",
-                event_time=part.accepted,
-            )
+    accepted = [one for one in story.parts if one[1].status == Status.ACCEPTED and one[1].accepted]
+    for moment, group in groupby(accepted, key=lambda one: one[1].accepted):
+        names = [name for name, _ in group]
+        how = f"{names[0]} a été validé{_ending(names[0])}"
+        if len(names) > 1:
+            how = f"{names[0]} et {_lower(names[1])} ont été validés"
+        yield FollowUp(
+            Level.SUCCESS,
+            f"{how} par le gestionnaire le {_when(moment)}. Le paiement relève du service financier{nothing}.",
+            event_time=moment,
+        )
 
 
 def _validated(story: Story) -> Iterator[FollowUp]:

@@ -102,8 +102,8 @@ STANDS: list[tuple[PartStory, dict[str, Any], str, str]] = [
     (
         part(Status.VALIDATED, Provider.SANTORIN, validated=WHEN),
         {},
-        "SANTORIN a transmis le service fait. Le gestionnaire doit maintenant l’examiner.",
-        "SANTORIN a transmis le service fait. Il reste à l’examiner.",
+        f"SANTORIN a transmis le service fait {AT}. Le gestionnaire doit maintenant l’examiner.",
+        f"SANTORIN a transmis le service fait {AT}. Il reste à l’examiner.",
     ),
     (
         part(Status.VALIDATED, Provider.PRESIDENT, validated=WHEN),
