@@ -125,32 +125,32 @@ def test_a_quantity_that_is_none_is_refused_beside_its_field(
 
 HALF_DAYS_REFUSED = [
     ({}, {"half_days[0].start_time": "Saisissez au moins une demi-journée"}),
-    ({"half_days[0].start_time": "8h"}, {"half_days[0].end_time": "Demi-journée 1 : Saisissez une heure"}),
+    ({"half_days[0].start_time": "8h"}, {"half_days[0].end_time": "Demi-journée 1 : saisissez une heure"}),
     (
         {**MORNING, "half_days[0].date": "31/02/2026"},
-        {"half_days[0].date": "Demi-journée 1 : Saisissez une date au format"},
+        {"half_days[0].date": "Demi-journée 1 : saisissez une date au format"},
     ),
-    ({**MORNING, "half_days[0].date": ""}, {"half_days[0].date": "Demi-journée 1 : Saisissez une date"}),
-    ({**MORNING, "half_days[0].end_time": "25h"}, {"half_days[0].end_time": "Demi-journée 1 : Saisissez une heure"}),
+    ({**MORNING, "half_days[0].date": ""}, {"half_days[0].date": "Demi-journée 1 : saisissez une date"}),
+    ({**MORNING, "half_days[0].end_time": "25h"}, {"half_days[0].end_time": "Demi-journée 1 : saisissez une heure"}),
     (
         {**MORNING, "half_days[0].end_time": "8h"},
-        {"half_days[0].end_time": "Demi-journée 1 : L’heure de fin doit être après"},
+        {"half_days[0].end_time": "Demi-journée 1 : l’heure de fin doit être après"},
     ),
     (
         {**MORNING, "half_days[0].date": "01/01/2026"},
-        {"half_days[0].date": "Demi-journée 1 : Indiquez une date de la mission"},
+        {"half_days[0].date": "Demi-journée 1 : indiquez une date de la mission"},
     ),
     (
         {**MORNING, "half_days[1].start_time": "12h", "half_days[1].end_time": "13h"},
-        {"half_days[1].start_time": "Demi-journée 2 : Cette demi-journée chevauche celle de la ligne 1"},
+        {"half_days[1].start_time": "Demi-journée 2 : cette demi-journée chevauche celle de la ligne 1"},
     ),
     (
         {**MORNING, "half_days[1].start_time": "8h", "half_days[1].end_time": "12h30"},
-        {"half_days[1].start_time": "Demi-journée 2 : Cette demi-journée répète la ligne 1"},
+        {"half_days[1].start_time": "Demi-journée 2 : cette demi-journée répète la ligne 1"},
     ),
     (
         {**MORNING, "half_days[1].start_time": "13h", "half_days[1].end_time": "23h"},
-        {"half_days[1].end_time": "Demi-journée 2 : Les demi-journées du"},
+        {"half_days[1].end_time": "Demi-journée 2 : les demi-journées du"},
     ),
 ]
 

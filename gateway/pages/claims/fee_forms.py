@@ -254,7 +254,7 @@ def _named(name: str, sentence: str) -> str:
         return sentence
     if sentence == fields.REQUIRED:
         sentence = fields.DATE if found[2] == "date" else fields.HOUR
-    return f"Demi-journée {int(found[1]) + 1}\u00a0: {sentence}"
+    return fields.told_of(f"Demi-journée {int(found[1]) + 1}", sentence)
 
 
 def _cell(row: int, name: str) -> str:

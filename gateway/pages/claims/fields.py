@@ -21,6 +21,11 @@ MONEY: Final = "Saisissez un montant en euros, par exemple 12,50."
 REQUIRED: Final = "Ce champ est obligatoire : complétez-le."
 
 
+def told_of(name: str, sentence: str) -> str:
+    """A sentence with whom or what it is about, where nothing else says so."""
+    return f"{name}\u00a0: {sentence[:1].lower()}{sentence[1:]}"
+
+
 class Reader:
     """Reads typed values one by one and keeps a sentence for each that is not understood."""
 

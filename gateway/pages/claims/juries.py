@@ -85,7 +85,8 @@ async def ask_validation(mission_id: str, visit: Visit = ENTERING) -> Response:
     sentences = [f"{count(len(ready), 'saisie sera transmise', 'saisies seront transmises')} au gestionnaire."]
     missing = [jury_forms.name_of(one) for one in jury.members if jury_forms.is_missing(one)]
     if missing:
-        sentences.append(f"{_missing(missing)} Vous pourrez les saisir et les valider plus tard.")
+        them = "la" if len(missing) == 1 else "les"
+        sentences.append(f"{_missing(missing)} Vous pourrez {them} saisir et {them} valider plus tard.")
     sentences.append("Une saisie se corrige tant que le gestionnaire ne l’a pas acceptée ; elle est alors à revalider.")
     return await confirmation.ask(
         visit,

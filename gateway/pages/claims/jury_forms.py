@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.forms import Form
-from gateway.pages.claims import fee_forms
+from gateway.pages.claims import fee_forms, fields
 from gateway.pages.claims.fee_forms import Entry
 from gateway.visit import Visit
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -81,7 +81,7 @@ def unread(jury: pb.Jury, typed: Iterable[Row]) -> dict[str, dict[str, str]]:
     names = {member.claim_id: name_of(member) for member in jury.members}
     return {
         row.claim_id: {
-            name: f"{names.get(row.claim_id, '')} : {sentence}" for name, sentence in row.entry.errors.items()
+            name: fields.told_of(names.get(row.claim_id, ""), sentence) for name, sentence in row.entry.errors.items()
         }
         for row in typed
         if row.is_changed and row.entry.errors
