@@ -206,7 +206,10 @@ def _others(story: Story) -> Iterator[FollowUp]:
     if story.fee.status == Status.HANDLED and not (is_of_jury and story.declared_not_done):
         yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
     if story.group_comment:
-        yield FollowUp(Level.INFORMATION, story.group_comment, claim_id=story.fee_carrier_id)
+        # A gestionnaire groups what is validated: the recap was made before, and stays as it was validated.
+        is_later = story.fee.provider == Provider.EXAMINER
+        then = " Le récapitulatif, établi avant ce regroupement, garde l’ancien montant." if is_later else ""
+        yield FollowUp(Level.INFORMATION, f"{story.group_comment}{then}", claim_id=story.fee_carrier_id)
     yield from _shared_days(story)
 
 

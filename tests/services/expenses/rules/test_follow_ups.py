@@ -283,6 +283,16 @@ def test_what_is_accepted_says_that_nothing_is_left_to_enter_only_when_nothing_i
         assert ("il n’y a plus rien à saisir" in sentences) is not is_left
 
 
+@pytest.mark.parametrize(("provider", "is_later"), [(Provider.EXAMINER, True), (Provider.SANTORIN, False)])
+def test_a_group_that_was_made_after_the_recap_says_that_the_recap_keeps_its_amount(
+    provider: Provider, is_later: bool
+) -> None:
+    """S-FEE-6: a gestionnaire groups what the examiner validated; SANTORIN groups before anything is printed."""
+    fee = part(Status.VALIDATED, provider, validated=WHEN)
+    [sentence] = [text for _, text in told(fee=fee, group_comment="Regroupe 2 missions.") if "Regroupe" in text]
+    assert ("le récapitulatif" in sentence.lower()) is is_later
+
+
 def test_nothing_is_said_to_be_entered_for_a_member_who_did_not_do_the_mission() -> None:
     fee, travel = part(Status.HANDLED, Provider.PRESIDENT), part(Status.UPCOMING)
     facts = {"fee": fee, "travel": travel}
