@@ -44,15 +44,15 @@ class _Part:
 
 
 class Feed:
-    """The people of a feed, and who has something to claim today."""
+    """The people of a feed, and who has something to claim today for missions of one nature."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, nature: str = "COPIES") -> None:
         self.people = list(_lines(folder / "people.jsonl"))
         today = json.loads((folder / "feed.json").read_text(encoding="utf-8"))["produced"][:10]
         markings = {
             mission["number"]: mission
             for mission in _lines(folder / "missions.jsonl")
-            if (mission["nature"], mission["travel"], mission["fee"]) == ("COPIES", "AUTO", "EXAMINER")
+            if (mission["nature"], mission["travel"], mission["fee"]) == (nature, "AUTO", "EXAMINER")
             # There the president of the jury enters the fee (S-CLM-10).
             and not mission["header"].startswith("MINISTERE")
         }
@@ -70,7 +70,7 @@ class Feed:
             (self._past if mission["end_date"] < today else self._to_come).add(convocation["identifier"])
 
     def has_marked(self, person: dict[str, Any]) -> bool:
-        """An ordinary examiner, paid here, with a marking of papers that is over and opens a journey."""
+        """An ordinary examiner, paid here, with a mission of that nature that is over and opens a journey."""
         is_ordinary = not person["roles"] and person["payroll_file"] == "ACTIVE" and person["email_pro"]
         return bool(is_ordinary) and person["identifier"] in self._past
 

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ class Site:
     _known: set[str]
     """People whom an account or a test has taken, or may take."""
     _newcomers: Iterator[str]
+    _travellers: Iterator[str]
 
     def account(self, role: str) -> dict[str, str]:
         """An account of a role that has a password of its own."""
@@ -58,6 +59,10 @@ class Site:
     def newcomer(self) -> dict[str, str]:
         """Somebody with a marking of copies and a journey to claim, who has never logged in: as their letter says."""
         return self._of_letter(next(self._newcomers))
+
+    def traveller(self) -> dict[str, str]:
+        """The same with orals, of whom there are more."""
+        return self._of_letter(next(self._travellers))
 
     def claimant(self, nature: str) -> tuple[dict[str, str], str]:
         """Somebody who has never logged in, and a past mission of that nature whose fee they enter."""
@@ -89,13 +94,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         run.wait_until_ready()
         accounts = json.loads((folder / "demo-accounts.json").read_text(encoding="utf-8"))
         known = {account["identifier"] for account in accounts}
-        feed = Feed(DEMO)
-        newcomers = [each["identifier"] for each in feed.people if feed.has_marked(each)]
-        fresh = iter([identifier for identifier in newcomers if identifier not in known])
-        yield Site(f"http://127.0.0.1:{run.port}", folder, accounts, known.union(newcomers), fresh)
+        newcomers = _fresh("COPIES", known)
+        known.update(newcomers)
+        # Half of those with orals are left to `claimant`.
+        travellers = _fresh("ORAL", known)[::2]
+        known.update(travellers)
+        yield Site(f"http://127.0.0.1:{run.port}", folder, accounts, known, iter(newcomers), iter(travellers))
         assert run.end() == 0
     finally:
         run.kill()
+
+
+def _fresh(nature: str, known: Collection[str]) -> list[str]:
+    """People whom nobody has taken yet, with a past mission of that nature and a journey to claim."""
+    feed = Feed(DEMO, nature)
+    people = [person["identifier"] for person in feed.people if feed.has_marked(person)]
+    return [identifier for identifier in people if identifier not in known]
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def begin(site: Site, visit: Visit) -> Begin:
     """Log in for the first time and open « Déplacement » of a past mission."""
 
     def start(**options: object) -> Traveller:
-        account = site.newcomer()
+        account = site.traveller()
         visitor = visit(**options)
         page = visitor.log_in_first(account)
         visitor.accept_conditions()

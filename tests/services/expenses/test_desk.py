@@ -58,7 +58,7 @@ def test_a_gestionnaire_accepts_each_part_on_its_own(expenses: Expenses, validat
     assert {claim.fee.status, claim.travel.status} == {pb.STATUS_ACCEPTED}
     seen = validated.read()
     assert list(seen.allowed_moves) == []
-    assert any("validée par le gestionnaire" in told.message for told in seen.follow_ups)
+    assert any("validés par le gestionnaire" in told.message for told in seen.follow_ups)
 
 
 def test_a_cancelled_claim_says_who_when_and_why_and_comes_back_as_it_was(
