@@ -39,7 +39,11 @@ async def new_trip(claim_id: str, retour: str = "", visit: Visit = ENTERING) -> 
     line = suggestions.new_line(claim) if place is None else suggestions.way_back(claim, lines(claim)[place])
     line.id = new_id()
     form = Form(trip_fields.values(line, suggestions.departures(claim, line.id)))
-    return await trip_page.show(visit, claim, line.id, form, await trip_worth.estimate(visit, claim, line))
+    travel = await trip_worth.estimate(visit, claim, line)
+    if not travel.HasField("amount_cents"):
+        # Nobody has typed anything yet: what is wrong with a suggestion is nobody's mistake.
+        travel = pb.TravelCalculation()
+    return await trip_page.show(visit, claim, line.id, form, travel)
 
 
 @router.get(LINES + "/{trip_id}")

@@ -39,7 +39,8 @@ class ProofsMissing(InvalidFields):
     reason = "PROOFS_MISSING"
     code = grpc.StatusCode.FAILED_PRECONDITION
     message = (
-        "Des pièces justificatives sont attendues. Complétez-les, ou confirmez que vous les enverrez par voie postale."
+        "Des pièces justificatives sont attendues. Dites si vous les enverrez par voie postale, "
+        "ou validez sans les envoyer pour l’instant."
     )
 
 

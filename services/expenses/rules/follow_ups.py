@@ -206,8 +206,8 @@ def _others(story: Story) -> Iterator[FollowUp]:
     if story.fee.status == Status.HANDLED and not (is_of_jury and story.declared_not_done):
         yield FollowUp(Level.INFORMATION, _of_jury(story) if is_of_jury else _HANDLED[story.fee.provider])
     if story.group_comment:
-        # A gestionnaire groups what is validated: the recap was made before, and stays as it was validated.
-        is_later = story.fee.provider == Provider.EXAMINER
+        # A gestionnaire groups what is validated: the recap was made before, and again when the whole is accepted.
+        is_later = story.fee.provider == Provider.EXAMINER and story.fee.status != Status.ACCEPTED
         then = " Le récapitulatif, établi avant ce regroupement, garde l’ancien montant." if is_later else ""
         yield FollowUp(Level.INFORMATION, f"{story.group_comment}{then}", claim_id=story.fee_carrier_id)
     yield from _shared_days(story)
@@ -236,11 +236,11 @@ def _changed(story: Story) -> Iterator[FollowUp]:
             event_time=story.recounted,
         )
     if story.travel.is_decided and story.travel.status in {Status.VALIDATED, Status.ACCEPTED}:
-        yield FollowUp(
-            Level.INFORMATION,
-            "Le montant du déplacement tient compte d’une décision du gestionnaire\u00a0: le détail de son calcul "
-            "remplace celui du récapitulatif.",
-        )
+        # The recap is made again when it is accepted.
+        is_later = story.travel.status == Status.VALIDATED
+        then = "\u00a0: le détail de son calcul remplace celui du récapitulatif" if is_later else ""
+        told = f"Le montant du déplacement tient compte d’une décision du gestionnaire{then}."
+        yield FollowUp(Level.INFORMATION, told)
 
 
 def _shared_days(story: Story) -> Iterator[FollowUp]:

@@ -5,12 +5,11 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from kit.french import count, number
+from kit.french import count, money, number
 from services.expenses.models import Claim
 from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
 from services.expenses.rules.proofs import Proof
-from services.expenses.rules.providers import Provider
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import PartKind
@@ -43,9 +42,18 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
 
 
 def is_told(claim: Claim, kinds: Iterable[PartKind]) -> bool:
-    """Whether the recap that is kept tells these parts: those that others provide may have been validated after it."""
-    later = [kind for kind in kinds if claim.parts[kind].provider != Provider.EXAMINER]
-    return claim.recap_time is not None and all((claim.recap or {}).get(kind.lower()) for kind in later)
+    """Whether the recap that is kept tells these parts at the amounts that are paid.
+
+    Others than the examiner may have provided, grouped or decided them since it was made.
+    """
+    if claim.recap_time is None:
+        return False
+    told = {kind: (claim.recap or {}).get(kind.lower()) or {} for kind in kinds}
+    return all(told[kind].get("amount") == _amount(claim.parts[kind].amount_cents) for kind in kinds)
+
+
+def _amount(cents: int | None) -> str | None:
+    return None if cents is None else money(cents)
 
 
 def _mission(view: ClaimView) -> recap.Mission:

@@ -8,6 +8,7 @@ import pytest
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from imagin.missions.v1 import missions_pb2
+from kit.french import money
 from kit.identifiers import new_id
 from tests.pdf_reading import words
 from tests.refusals import refused_for
@@ -365,6 +366,22 @@ def test_a_recap_that_was_made_before_the_fee_is_made_again_at_its_acceptance(ex
     assert claim.order_number == number
     assert "Arras" in paper
     assert "1 heure" in paper.replace("\u00a0", " ")
+
+
+def test_the_recap_tells_what_was_decided_once_it_is_accepted(expenses: Expenses) -> None:
+    """R22: until then it stays as the examiner validated it."""
+    examiner, desk = expenses.claim(), expenses.desk_of()
+    examiner.save(entry(10, trip()))
+    before = examiner.validate()
+    line = before.recorded.travel.trips[0].id
+    claim = desk.DecideTravel(
+        pb.DecideTravelRequest(**change(before), decisions=pb.TravelDecisions(public_transport_trip_ids=[line]))
+    )
+    recap = pb.GetDeskRecapRequest(id=claim.id)
+    assert before.travel.amount_cents != claim.travel.amount_cents
+    assert money(before.travel.amount_cents) in words(desk.GetRecap(recap).pdf)
+    claim = accept(desk, claim, pb.PART_KIND_TRAVEL)
+    assert money(claim.travel.amount_cents) in words(desk.GetRecap(recap).pdf)
 
 
 def test_an_amount_to_confirm_is_accepted(expenses: Expenses) -> None:
