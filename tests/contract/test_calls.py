@@ -117,7 +117,10 @@ def _validate(product: Services, person_id: str) -> None:
     version = stub.GetConditions(expenses_pb2.GetConditionsRequest()).version
     stub.AcceptConditions(expenses_pb2.AcceptConditionsRequest(request_id=new_id(), version=version))
     eventually(claims, seconds=10)
-    claim = stub.GetClaim(expenses_pb2.GetClaimRequest(id=claims()[0].id))
+    wanted = expenses_pb2.GetClaimRequest(id=claims()[0].id)
+    # What auth tells of her makes a new version of the claim.
+    eventually(lambda: stub.GetClaim(wanted).examiner.last_name == "Lefèvre-Martin", seconds=10)
+    claim = stub.GetClaim(wanted)
     entered = expenses_pb2.ClaimInput()
     entered.fee.copies = 40
     change = {"request_id": new_id(), "id": claim.id, "version": claim.version}
