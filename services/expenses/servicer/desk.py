@@ -62,7 +62,7 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
         with self.work(request, context) as work:
             loaded = self._loaded(work, request, locks_journeys=True)
             settles = PartKind.TRAVEL in kinds and loaded.claim.travel.state == State.VALIDATED
-            view = self._view(work, loaded, is_for_good=settles)
+            view = self._view(work, loaded, needs_table=settles)
             processing.accept(view, kinds, self._signature(work))
             # What others than the examiner validated has its number and its recap from here on.
             if not is_told(view.claim, kinds):
@@ -82,7 +82,7 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
     def DecideTravel(self, request: pb.DecideTravelRequest, context: grpc.ServicerContext) -> pb.Claim:
         decisions = request.decisions
         with self.work(request, context) as work:
-            view = self._view(work, self._loaded(work, request, locks_journeys=True), is_for_good=True)
+            view = self._view(work, self._loaded(work, request, locks_journeys=True), needs_table=True)
             processing.decide(
                 view,
                 public_transport_trip_ids=decisions.public_transport_trip_ids,

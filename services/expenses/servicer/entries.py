@@ -119,7 +119,7 @@ class EntryServicer(ExpensesServicer):
 
     def UnvalidateClaim(self, request: pb.UnvalidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
-            view = self._view(work, self._loaded(work, request, locks_journeys=True), reopens=True)
+            view = self._view(work, self._loaded(work, request, locks_journeys=True), needs_table=True)
             has_new_facts = entering.unvalidate(view)
             tell(work, view.claim, "claim_unvalidated")
             return self._shared(work, view) if has_new_facts else self._changed(work, view)
@@ -142,8 +142,7 @@ class EntryServicer(ExpensesServicer):
         loaded: LoadedClaim | None,
         entries: Entries | None = None,
         *,
-        reopens: bool = False,
-        is_for_good: bool = False,
+        needs_table: bool = False,
     ) -> ClaimView:
         return self.office.view(
             work.session,
@@ -152,8 +151,7 @@ class EntryServicer(ExpensesServicer):
             caller_id=work.caller.person_id,
             actor=self.actor,
             typed=(entries or {}).get(PartKind.TRAVEL),
-            reopens=reopens,
-            is_for_good=is_for_good,
+            needs_table=needs_table,
         )
 
     def _entries(

@@ -55,13 +55,12 @@ class Office:
         caller_id: str,
         actor: Actor,
         typed: Mapping[str, Any] | None = None,
-        reopens: bool = False,
-        is_for_good: bool = False,
+        needs_table: bool = False,
     ) -> ClaimView:
         """A claim at an instant for a person.
 
-        `typed`: a travel that is about to be recorded. `reopens`: parts are about to be given back to who enters them.
-        `is_for_good`: its validated travel is about to be accepted.
+        `typed`: a travel that is about to be recorded. `needs_table`: a travel that stands validated is about to be
+        computed again, or given back to who enters it.
         """
         if loaded is None:
             raise NotFound
@@ -81,7 +80,7 @@ class Office:
             caller_id=caller_id,
             actor=actor,
         )
-        if reopens or is_for_good or view.needs_table:
+        if needs_table or view.needs_table:
             table = claims.travels(session, loaded.claim, view.distance_pairs(typed))
             view.surroundings = replace(view.surroundings, distances=table.distances, takings=table.takings)
         return view
