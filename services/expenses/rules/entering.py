@@ -8,7 +8,7 @@ from services.expenses import errors
 from services.expenses.rules import drafts
 from services.expenses.rules.drafts import Entries, Typed
 from services.expenses.rules.order_number import give_number
-from services.expenses.rules.parts import bring, date_validation, freeze, reopen, weigh
+from services.expenses.rules.parts import date_validation, reopen, validate, weigh
 from services.expenses.rules.proofs import Proof
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
@@ -67,9 +67,7 @@ def validate_parts(view: ClaimView, *, by: str, accepts_missing_proofs: bool) ->
     for kind, assessment in assessments.items():
         part = view.claim.parts[kind]
         part.input = entries[kind]
-        bring(part, Move.VALIDATE)
-        part.validate_time, part.validated_by_id = view.now, by
-        freeze(part, assessment)
+        validate(part, Move.VALIDATE, assessment, at=view.now, by=by)
     return list(kinds)
 
 

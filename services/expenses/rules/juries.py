@@ -12,7 +12,7 @@ from kit.errors import FieldViolation, InvalidFields, NotFound, Refusal, Violati
 from services.expenses import errors
 from services.expenses.models import Claim, Part
 from services.expenses.rules.assessments import Assessment
-from services.expenses.rules.parts import bring, freeze, reopen, weigh
+from services.expenses.rules.parts import reopen, validate, weigh
 from services.expenses.rules.providers import Provider, presides
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
@@ -221,9 +221,7 @@ def _validate(jury: Jury, by: str) -> list[ClaimView]:
             refuse_fields(_placed(view, f"members[{place}]", one) for one in assessment.refusal.violations)
         if assessment.refusal:
             raise assessment.refusal
-        bring(part, Move.VALIDATE_JURY)
-        part.validate_time, part.validated_by_id = view.now, by
-        freeze(part, assessment)
+        validate(part, Move.VALIDATE_JURY, assessment, at=view.now, by=by)
     return [view for _, view in ready]
 
 

@@ -31,6 +31,13 @@ def freeze(part: Part, assessment: Assessment) -> None:
     part.calculation = assessment.explained()
 
 
+def validate(part: Part, move: Move, assessment: Assessment, *, at: datetime, by: str | None) -> None:
+    """Bring a part where a move that validates it leads, with its amount as it is then; SANTORIN is nobody."""
+    bring(part, move)
+    part.validate_time, part.validated_by_id = at, by
+    freeze(part, assessment)
+
+
 def date_validation(claim: Claim) -> None:
     """Keep the time by which staff process a claim."""
     claim.validate_time = validation_time(claim)

@@ -8,7 +8,7 @@ from typing import Any
 from kit.errors import Violations
 from kit.french import short_date
 from services.expenses import errors
-from services.expenses.rules.parts import bring, date_validation, freeze
+from services.expenses.rules.parts import bring, date_validation, freeze, validate
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
@@ -32,9 +32,7 @@ def compute(view: ClaimView, kind: PartKind, entry: dict[str, Any], *, by: str) 
         raise assessment.refusal
     part = view.claim.parts[kind]
     part.input = entry
-    bring(part, Move.COMPUTE)
-    part.validate_time, part.validated_by_id = view.now, by
-    freeze(part, assessment)
+    validate(part, Move.COMPUTE, assessment, at=view.now, by=by)
     date_validation(view.claim)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.expenses.models import Claim
 from services.expenses.rules.fees import InputKind, quantity_kind
-from services.expenses.rules.parts import bring, date_validation, freeze, reopen, weigh
+from services.expenses.rules.parts import date_validation, reopen, validate, weigh
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind, refusal
 
@@ -62,9 +62,8 @@ def settle(view: ClaimView) -> None:
     told = (claim, *view.surroundings.fees)
     assessment = view.assess(PartKind.FEE, part.input)
     if part.carrier_claim_id is None and all(one.is_return_done for one in told):
-        bring(part, Move.RECORD_RETURN)
-        part.validate_time = max(one.return_time for one in told if one.return_time)
-        freeze(part, assessment)
+        at = max(one.return_time for one in told if one.return_time)
+        validate(part, Move.RECORD_RETURN, assessment, at=at, by=None)
     else:
         reopen(part)
         weigh(part, assessment)
