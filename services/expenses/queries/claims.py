@@ -108,8 +108,8 @@ def travels(session: Session, claim: Claim, pairs: Collection[tuple[str, str]]) 
     taken = (
         sa.select(sa.literal(""), each.c.key, each.c.value)
         .select_from(sa.join(Claim, Part, Part.claim_id == Claim.id).join(each, sa.true()))
-        .where(Claim.person_id == claim.person_id, Claim.id != claim.id, Claim.cancel_time.is_(None))
-        .where(Claim.convocation_cancel_time.is_(None), Part.state != State.OPEN)
+        .where(Claim.person_id == claim.person_id, Claim.id != claim.id, sa.not_(is_cancelled()))
+        .where(Part.state != State.OPEN)
     )
     rows = session.execute(sa.union_all(distances, taken)).all()
     known = {(start, end): hectometres for start, end, hectometres in rows if start}

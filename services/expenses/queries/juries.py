@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from kit.database import IdType
 from services.expenses.models import Claim, Part
+from services.expenses.queries.records import locked
 from services.expenses.queries.status import is_cancelled
 from services.expenses.rules.juries import MemberRow
 from services.expenses.rules.providers import Provider
@@ -29,7 +30,7 @@ def members(session: Session, mission_id: str) -> Sequence[Claim]:
 
 def members_for_update(session: Session, mission_id: str) -> Sequence[Claim]:
     """The same to change, locked in the order in which every change of several claims locks them."""
-    return session.scalars(_CLAIMS_TO_CHANGE, {"mission_id": mission_id}).unique().all()
+    return locked(session, sa.and_(Claim.mission_id == mission_id, sa.not_(is_cancelled())))
 
 
 def _select_members() -> sa.Select[Any]:
@@ -38,7 +39,7 @@ def _select_members() -> sa.Select[Any]:
         sa.select(own.mission_id)
         .join(own_fee, sa.and_(own_fee.claim_id == own.id, own_fee.kind == PartKind.FEE))
         .where(own.person_id == _CALLER, own_fee.provider == Provider.PRESIDENT)
-        .where(own.cancel_time.is_(None), own.convocation_cancel_time.is_(None))
+        .where(sa.not_(is_cancelled(own)))
     )
     return (
         sa.select(
@@ -70,4 +71,3 @@ _CLAIMS: Final = (
     .order_by(Claim.id)
     .execution_options(populate_existing=True)
 )
-_CLAIMS_TO_CHANGE: Final = _CLAIMS.with_for_update()

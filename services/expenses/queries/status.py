@@ -34,9 +34,9 @@ def _code(status: Status) -> sa.ColumnElement[str]:
     return sa.literal_column(f"'{status.value}'", sa.Text)
 
 
-def is_cancelled() -> sa.ColumnElement[bool]:
-    """Cancelled by a gestionnaire, or with its convocation."""
-    return sa.or_(Claim.cancel_time.is_not(None), Claim.convocation_cancel_time.is_not(None))
+def is_cancelled(claim: Any = Claim) -> sa.ColumnElement[bool]:
+    """Cancelled by a gestionnaire, or with its convocation; `claim` is the table or another name of it."""
+    return sa.or_(claim.cancel_time.is_not(None), claim.convocation_cancel_time.is_not(None))
 
 
 def is_grouped(part: Any) -> sa.ColumnElement[bool]:
