@@ -11,6 +11,7 @@ from kit.errors import Violations
 from kit.french import money, number
 from kit.territory import commune_code, instant, time_zone
 from services.expenses import errors
+from services.expenses.rules.copies import is_whole
 from services.expenses.rules.modes import MODES, Mode
 from services.expenses.rules.places import inside
 from services.expenses.rules.trips import Situation, Trip
@@ -261,4 +262,4 @@ def _is_finite(value: object) -> bool:
 
 
 def _is_count(value: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+    return is_whole(value) and value <= most
