@@ -5,7 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from kit.french import count, money, number
+from kit.french import count, number
 from services.expenses.models import Claim
 from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
@@ -49,11 +49,7 @@ def is_told(claim: Claim, kinds: Iterable[PartKind]) -> bool:
     if claim.recap_time is None:
         return False
     told = {kind: (claim.recap or {}).get(kind.lower()) or {} for kind in kinds}
-    return all(told[kind].get("amount") == _amount(claim.parts[kind].amount_cents) for kind in kinds)
-
-
-def _amount(cents: int | None) -> str | None:
-    return None if cents is None else money(cents)
+    return all(told[kind].get("amount") == recap.amount_told(claim.parts[kind].amount_cents) for kind in kinds)
 
 
 def _mission(view: ClaimView) -> recap.Mission:

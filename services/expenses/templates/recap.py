@@ -206,10 +206,15 @@ def _mission(mission: Mission) -> dict[str, Any]:
     }
 
 
+def amount_told(cents: int | None) -> str | None:
+    """The amount of a part as it is printed; None when it cannot be said."""
+    return None if cents is None else french.money(cents)
+
+
 def _part(part: Fee | Travel) -> dict[str, Any]:
     return {
         "status": part.status,
-        "amount": None if part.amount_cents is None else french.money(part.amount_cents),
+        "amount": amount_told(part.amount_cents),
         "is_to_confirm": part.is_to_confirm,
         "remarks": part.remarks,
         "steps": [_step(step) for step in part.steps],
