@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.gateway import journeys
 from tests.gateway.browser import Browser
 from tests.gateway.world import Site, World, loaded, running_site
 
@@ -33,6 +34,20 @@ def own_site(world: World, redis_url: str) -> Iterator[Site]:
 def examiner(site: Site) -> Browser:
     """An examiner who has marked papers and has something to claim."""
     return site.examiner()
+
+
+@pytest.fixture(scope="module")
+def claimant(site: Site) -> Browser:
+    """An examiner whose claim stays empty whatever these tests type."""
+    browser = site.examiner()
+    journeys.accept_conditions(browser)
+    return browser
+
+
+@pytest.fixture(scope="module")
+def base(claimant: Browser) -> str:
+    """The address of that claim."""
+    return journeys.base_of(journeys.open_claim(claimant))
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,6 @@ from tests.gateway.browser import Browser
 from tests.gateway.world import Site
 
 
-@pytest.fixture(scope="module")
-def claimant(site: Site) -> Browser:
-    """An examiner whose claim stays empty whatever these tests type."""
-    browser = site.examiner()
-    journeys.accept_conditions(browser)
-    return browser
-
-
-@pytest.fixture(scope="module")
-def base(claimant: Browser) -> str:
-    return journeys.base_of(journeys.open_claim(claimant))
-
-
 def is_untouched(browser: Browser, base: str) -> bool:
     return "Compléter l’état de frais" in browser.get(base).content
 

@@ -11,19 +11,6 @@ SEVERAL, MANY = "Saint-Denis", "Saint-"
 
 
 @pytest.fixture(scope="module")
-def claimant(site: Site) -> Browser:
-    """An examiner whose claim stays empty whatever these tests type."""
-    browser = site.examiner()
-    journeys.accept_conditions(browser)
-    return browser
-
-
-@pytest.fixture(scope="module")
-def base(claimant: Browser) -> str:
-    return journeys.base_of(journeys.open_claim(claimant))
-
-
-@pytest.fixture(scope="module")
 def faulty(site: Site) -> Page:
     """A line of a claim whose fee is entered: tests put one fault after another into it."""
     page = journeys.enter_fee(journeys.open_claim(site.examiner()))
