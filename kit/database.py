@@ -35,6 +35,19 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+class _Brief(logging.Filter):
+    """Of a connection that the pool must throw away, one line: its server went, and that is no defect to trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0]:
+            record.msg, record.args = f"{record.getMessage()}: {record.exc_info[0].__name__}", ()
+            record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+        return True
+
+
+# Even while it is killed in the middle of a pipeline, from which psycopg can then not come back.
+logging.getLogger("sqlalchemy.pool.impl.QueuePool").addFilter(_Brief())
+
 # Kit's own connections beside one per thread: relay of the outbox, chain of the audit, sweeper of the jobs.
 BACKGROUND_CONNECTIONS = 6
 
