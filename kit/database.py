@@ -35,6 +35,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+
 class _Brief(logging.Filter):
     """Of a connection that the pool must throw away, one line: its server went, and that is no defect to trace."""
 

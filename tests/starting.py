@@ -34,9 +34,23 @@ def start_auth(services: Services, folder: Path, **settings: Any) -> Started:
 
 def missions_settings(folder: Path) -> dict[str, Any]:
     """Settings of missions with a new keyring; its letters are kept in `files` below the folder."""
-    keyring = folder / "missions.keys"
-    keyring.write_text(f"1 {base64.b64encode(os.urandom(KEY_BYTES)).decode()}\n")
+    keyring = _keyring(folder / "missions.keys")
     return {"storage_url": (folder / "files").as_uri(), "keyring_file": keyring, "public_url": PUBLIC_URL}
+
+
+def documents_settings(folder: Path) -> dict[str, Any]:
+    """Settings of documents with a new keyring; contents are kept in `proofs` below the folder."""
+    return {"storage_url": (folder / "proofs").as_uri(), "keyring_file": _keyring(folder / "documents.keys")}
+
+
+def start_documents(services: Services, folder: Path, **settings: Any) -> Started:
+    """documents with a store and keys of its own."""
+    return services.start("documents", **documents_settings(folder) | settings)
+
+
+def _keyring(path: Path) -> Path:
+    path.write_text(f"1 {base64.b64encode(os.urandom(KEY_BYTES)).decode()}\n")
+    return path
 
 
 def start_missions(services: Services, folder: Path, **settings: Any) -> Started:

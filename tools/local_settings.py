@@ -101,6 +101,7 @@ class LocalSettings:
                 "MAIL_URL": "maildir" + self.mails.as_uri().removeprefix("file"),
             },
             "missions": {"KEYRING_FILE": str(self.keys / "missions.keys")},
+            "documents": {"KEYRING_FILE": str(self.keys / "documents.keys")},
         }
         usual = {
             "LISTEN": self.address(name),

@@ -33,11 +33,12 @@ def create_databases(server: str, password: str) -> None:
 
 
 def make_keys(folder: Path) -> None:
-    """The keys that are missing: those of auth in auth/, the one that seals letters in missions.keys."""
+    """The keys that are missing: those of auth in auth/, those that seal letters and proofs in a file per service."""
     AuthKeys.make(folder / "auth")
-    keyring = folder / "missions.keys"
-    if not keyring.exists():
-        write_privately(keyring, f"1 {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
+    for service in ("missions", "documents"):
+        keyring = folder / f"{service}.keys"
+        if not keyring.exists():
+            write_privately(keyring, f"1 {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
 
 
 def write_privately(path: Path, content: str) -> None:

@@ -3,7 +3,7 @@
 from kit.command import Service, run
 from kit.process import Process
 from kit.servicer import Servicer
-from services.documents.servicer import FoldersServicer
+from services.documents.servicer.folders import FoldersServicer
 from services.documents.settings import DocumentsSettings
 
 

@@ -1,7 +1,11 @@
 """Settings of documents."""
 
+from pathlib import Path
+from typing import cast
+
 from pydantic_settings import SettingsConfigDict
 
+from kit.process import Process
 from kit.settings import ServiceSettings
 
 
@@ -9,3 +13,17 @@ class DocumentsSettings(ServiceSettings):
     """What documents reads from the environment."""
 
     model_config = SettingsConfigDict(env_prefix="IMAGIN_DOCUMENTS_")
+
+    # Where contents are kept: `file:///…` or `s3://…`, see kit.storage.
+    storage_url: str
+    # Keys that seal them. See kit.sealing for the format, `rotate-keys` to replace one.
+    keyring_file: Path
+    # `none:` or `clamd://host:port`, `clamd:///path/of/socket`.
+    antivirus_url: str = "none:"
+    # Without an antivirus, staff may open what was not analysed.
+    opens_unscanned: bool = True
+
+
+def settings_of(process: Process) -> DocumentsSettings:
+    """The settings of a process of documents."""
+    return cast("DocumentsSettings", process.settings)

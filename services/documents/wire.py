@@ -1,25 +1,66 @@
-"""Folders to messages."""
+"""Folders and documents to messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from imagin.documents.v1 import documents_pb2
-from services.documents.models import Folder
+import sqlalchemy as sa
+
+from imagin.documents.v1 import documents_pb2 as pb
+from services.documents.models import Document, Folder
+from services.documents.rules.access import Asker, may_delete, may_read
 
 
-def folder(row: Folder) -> documents_pb2.Folder:
-    message = documents_pb2.Folder(
+def folder(row: Folder, documents: Iterable[Document], asker: Asker, twins: frozenset[str]) -> pb.Folder:
+    message = pb.Folder(
         id=row.id,
-        set_key=row.set_key,
         name=row.name,
-        owner_person_id=row.owner_person_id,
-        reader_person_ids=row.reader_person_ids,
         capacity=row.capacity,
         document_count=row.document_count,
-        state=documents_pb2.Folder.State.Value(f"STATE_{row.state}"),
+        state=pb.Folder.State.Value(f"STATE_{row.state}"),
+        documents=[document(one, row, asker, is_seen_elsewhere=one.id in twins) for one in documents],
     )
     message.state_time.FromDatetime(row.state_time)
     return message
 
 
-def folders(rows: Iterable[Folder]) -> documents_pb2.ListFoldersResponse:
-    return documents_pb2.ListFoldersResponse(folders=map(folder, rows))
+def document(row: Document, folder: Folder, asker: Asker, *, is_seen_elsewhere: bool = False) -> pb.Document:
+    message = pb.Document(
+        id=row.id,
+        set_key=row.set_key,
+        folder=folder.name,
+        file_name=row.file_name,
+        given_name=row.given_name,
+        type=pb.DocumentType.Value(f"DOCUMENT_TYPE_{row.type}"),
+        byte_count=row.byte_count,
+        page_count=row.page_count,
+        state=pb.Document.State.Value(f"STATE_{row.scan_state}"),
+        depositor_person_id=row.depositor_person_id,
+        is_by_staff=row.is_by_staff,
+        proof=row.proof,
+        is_personal=row.is_personal,
+        can_delete=may_delete(row, folder, asker),
+        can_read=may_read(row, asker),
+        is_seen_elsewhere=is_seen_elsewhere and not asker.is_owner,
+    )
+    message.deposit_time.FromDatetime(row.deposit_time)
+    return message
+
+
+def folder_set(
+    set_key: str,
+    folders: Sequence[Folder],
+    asker: Asker,
+    personal: Sequence[tuple[Document, Folder]] = (),
+    twins: frozenset[str] = frozenset(),
+) -> pb.FolderSet:
+    return pb.FolderSet(
+        key=set_key,
+        folders=[folder(one, one.documents, asker, twins) for one in folders],
+        personal_documents=[document(one, of, asker) for one, of in personal],
+    )
+
+
+def doubtful_seals(rows: Sequence[sa.Row]) -> pb.ListDoubtfulSealsResponse:
+    reply = pb.ListDoubtfulSealsResponse()
+    for row in rows:
+        reply.seals.add(set_key=row.set_key, seal_id=row.seal_id).seal_time.FromDatetime(row.seal_time)
+    return reply

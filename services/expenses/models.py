@@ -174,6 +174,8 @@ class Claim(Base, Audited):
     post_received_date: Mapped[date | None]
     post_received_by_id: Mapped[Id | None]
     post_received_by_name: Mapped[str] = mapped_column(default="")
+    # What seals the folders of proofs, absent while the examiner may add and remove them (rules/sealing.py).
+    seal_id: Mapped[Id | None] = mapped_column(info=UNAUDITED)
     # All that the recap prints, as it was at the validation then, and its SHA-256: the PDF is made of nothing else.
     recap: Mapped[MaybeJson] = mapped_column(deferred=True, info=UNAUDITED)
     recap_time: Mapped[Instant | None]
@@ -261,6 +263,9 @@ class Part(Base, Audited):
     is_to_confirm: Mapped[bool] = mapped_column(default=False)
     # What the gestionnaire decided of a travel: {"public_transport_trip_ids": […], "has_disability_rate": true}.
     decisions: Mapped[Json] = mapped_column(default=dict)
+    # What was claimed, when the gestionnaire accepted another quantity, which is then the input: {"input": …,
+    # "calculation": …, "amount_cents": …, "reason": "…"}.
+    claimed: Mapped[MaybeJson]
     # What a travel takes of years and months: see rules/takings.py (R24).
     takings: Mapped[Json] = mapped_column(default=dict, info=UNAUDITED)
     validate_time: Mapped[Instant | None]

@@ -9,7 +9,7 @@ from tests.conftest import Databases, Services
 from tests.feeding import demo, load_one
 from tests.services.missions.conftest import ANAIS, PAUL, Academy
 from tests.services.missions.examples import a_convocation, a_mission
-from tests.starting import shared_services
+from tests.starting import shared_services, start_documents
 
 # After the missions of the examples.
 LATER = datetime(2026, 6, 25, 6, tzinfo=UTC)
@@ -22,7 +22,8 @@ def academy(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
         academy = Academy.start(services, tmp_path_factory.mktemp("product"))
         academy.missions.process.clock.set(LATER)
         expenses = services.start("expenses")
-        for name in ("documents", "portal", "survey"):
+        start_documents(services, tmp_path_factory.mktemp("documents"))
+        for name in ("portal", "survey"):
             services.start(name)
         assert load_one(expenses, "rates.jsonl", demo("rates")).refused == 0
         academy.convene(

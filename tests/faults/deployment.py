@@ -22,7 +22,7 @@ from tests.conftest import NOON, Databases, Identities, Started, eventually
 from tests.faults.lost_servers import Server, postgres, valkey
 from tests.gateway.browser import Browser
 from tests.programs import Program, environment_of
-from tests.starting import missions_settings
+from tests.starting import documents_settings, missions_settings
 from tools.ports import free_port
 
 SERVICES = ("auth", "missions", "expenses", "documents", "portal", "survey")
@@ -123,6 +123,7 @@ class Deployment:
         own: dict[str, dict[str, Any]] = {
             "auth": {"key_folder": self._folder / "keys", "mail_url": f"maildir://{self._folder / 'mails'}"},
             "missions": missions_settings(self._folder) | {"worker_processes": 1},
+            "documents": documents_settings(self._folder),
         }
         made: dict[str, ProcessSettings] = {
             name: self._service_settings(_service(name), **own.get(name, {})) for name in SERVICES

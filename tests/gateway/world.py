@@ -94,6 +94,10 @@ class World:
                 "storage_url": (self.folder / "letters").as_uri(),
                 "keyring_file": self.folder / "missions.keys",
             },
+            "documents": {
+                "storage_url": (self.folder / "proofs").as_uri(),
+                "keyring_file": self.folder / "documents.keys",
+            },
             "expenses": {"proofs_address": "Maison des examens | 7 rue Ernest-Renan | 94110 Arcueil"},
         }
         return own.get(service, {})
@@ -107,7 +111,9 @@ class World:
 def loaded(server: str, folder: Path) -> Iterator[World]:
     """Load everything, once."""
     Keys.make(folder / "keys")
-    (folder / "missions.keys").write_text(f"1 {base64.b64encode(os.urandom(KEY_BYTES)).decode()}\n", encoding="utf-8")
+    for service in ("missions", "documents"):
+        key = base64.b64encode(os.urandom(KEY_BYTES)).decode()
+        (folder / f"{service}.keys").write_text(f"1 {key}\n", encoding="utf-8")
     originals = _Originals(server)
     world = World(folder, originals)
     with ExitStack() as stack:

@@ -176,7 +176,7 @@ class ResetPasswordResponse(_message.Message):
     def __init__(self, device_secret: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("summary", "national_id", "origin", "roles", "address", "establishment", "email_pro", "email_perso", "phone", "mobile", "has_active_payroll_file", "has_insee_number", "has_bank_details", "vehicle_power_cv", "vehicle_kind", "account_state", "corps", "post_codes", "teaches_levels", "discipline_code", "discipline_label", "is_dcs_teacher", "birth_date", "given_email", "revision")
+    __slots__ = ("summary", "national_id", "origin", "roles", "address", "establishment", "email_pro", "email_perso", "phone", "mobile", "has_active_payroll_file", "has_insee_number", "has_bank_details", "vehicle_power_cv", "vehicle_kind", "account_state", "corps", "post_codes", "teaches_levels", "discipline_code", "discipline_label", "is_dcs_teacher", "birth_date", "given_email", "revision", "masked_insee_number", "masked_iban")
     class Origin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         ORIGIN_UNSPECIFIED: _ClassVar[Person.Origin]
@@ -224,6 +224,8 @@ class Person(_message.Message):
     BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
     GIVEN_EMAIL_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    MASKED_INSEE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    MASKED_IBAN_FIELD_NUMBER: _ClassVar[int]
     summary: PersonSummary
     national_id: str
     origin: Person.Origin
@@ -249,7 +251,9 @@ class Person(_message.Message):
     birth_date: _date_pb2.Date
     given_email: str
     revision: int
-    def __init__(self, summary: _Optional[_Union[PersonSummary, _Mapping]] = ..., national_id: _Optional[str] = ..., origin: _Optional[_Union[Person.Origin, str]] = ..., roles: _Optional[_Iterable[_Union[_access_pb2.Role, str]]] = ..., address: _Optional[_Union[PostalAddress, _Mapping]] = ..., establishment: _Optional[_Union[Establishment, _Mapping]] = ..., email_pro: _Optional[str] = ..., email_perso: _Optional[str] = ..., phone: _Optional[str] = ..., mobile: _Optional[str] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., has_bank_details: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ..., account_state: _Optional[_Union[Person.AccountState, str]] = ..., corps: _Optional[str] = ..., post_codes: _Optional[_Iterable[str]] = ..., teaches_levels: _Optional[_Iterable[str]] = ..., discipline_code: _Optional[str] = ..., discipline_label: _Optional[str] = ..., is_dcs_teacher: _Optional[bool] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., given_email: _Optional[str] = ..., revision: _Optional[int] = ...) -> None: ...
+    masked_insee_number: str
+    masked_iban: str
+    def __init__(self, summary: _Optional[_Union[PersonSummary, _Mapping]] = ..., national_id: _Optional[str] = ..., origin: _Optional[_Union[Person.Origin, str]] = ..., roles: _Optional[_Iterable[_Union[_access_pb2.Role, str]]] = ..., address: _Optional[_Union[PostalAddress, _Mapping]] = ..., establishment: _Optional[_Union[Establishment, _Mapping]] = ..., email_pro: _Optional[str] = ..., email_perso: _Optional[str] = ..., phone: _Optional[str] = ..., mobile: _Optional[str] = ..., has_active_payroll_file: _Optional[bool] = ..., has_insee_number: _Optional[bool] = ..., has_bank_details: _Optional[bool] = ..., vehicle_power_cv: _Optional[int] = ..., vehicle_kind: _Optional[str] = ..., account_state: _Optional[_Union[Person.AccountState, str]] = ..., corps: _Optional[str] = ..., post_codes: _Optional[_Iterable[str]] = ..., teaches_levels: _Optional[_Iterable[str]] = ..., discipline_code: _Optional[str] = ..., discipline_label: _Optional[str] = ..., is_dcs_teacher: _Optional[bool] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., given_email: _Optional[str] = ..., revision: _Optional[int] = ..., masked_insee_number: _Optional[str] = ..., masked_iban: _Optional[str] = ...) -> None: ...
 
 class PostalAddress(_message.Message):
     __slots__ = ("lines", "postcode", "commune_code", "country")
@@ -381,6 +385,26 @@ class BatchPrintTemporaryPasswordsResponse(_message.Message):
     temporary_passwords: _containers.ScalarMap[str, str]
     expire_time: _timestamp_pb2.Timestamp
     def __init__(self, temporary_passwords: _Optional[_Mapping[str, str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RevealPersonRequest(_message.Message):
+    __slots__ = ("person_id", "purpose")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    purpose: str
+    def __init__(self, person_id: _Optional[str] = ..., purpose: _Optional[str] = ...) -> None: ...
+
+class RevealPersonResponse(_message.Message):
+    __slots__ = ("insee_number", "iban", "bic", "person")
+    INSEE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    IBAN_FIELD_NUMBER: _ClassVar[int]
+    BIC_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    insee_number: str
+    iban: str
+    bic: str
+    person: PersonSummary
+    def __init__(self, insee_number: _Optional[str] = ..., iban: _Optional[str] = ..., bic: _Optional[str] = ..., person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
 
 class NotifyRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "template", "parameters")

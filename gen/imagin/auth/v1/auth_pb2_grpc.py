@@ -461,6 +461,11 @@ class PeopleServiceStub:
                 request_serializer=imagin_dot_auth_dot_v1_dot_auth__pb2.GetPersonRequest.SerializeToString,
                 response_deserializer=imagin_dot_auth_dot_v1_dot_auth__pb2.Person.FromString,
                 _registered_method=True)
+        self.RevealPerson = channel.unary_unary(
+                '/imagin.auth.v1.PeopleService/RevealPerson',
+                request_serializer=imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonRequest.SerializeToString,
+                response_deserializer=imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonResponse.FromString,
+                _registered_method=True)
         self.RecordEmail = channel.unary_unary(
                 '/imagin.auth.v1.PeopleService/RecordEmail',
                 request_serializer=imagin_dot_auth_dot_v1_dot_auth__pb2.RecordEmailRequest.SerializeToString,
@@ -496,6 +501,14 @@ class PeopleServiceServicer:
 
     def GetPerson(self, request, context):
         """One person, for staff.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevealPerson(self, request, context):
+        """INSEE number and bank details of a person in clear, for a reason that is kept with who asked. Never one's own. No
+        `request_id`: nothing of the answer may be kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -541,6 +554,11 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.GetPerson,
                     request_deserializer=imagin_dot_auth_dot_v1_dot_auth__pb2.GetPersonRequest.FromString,
                     response_serializer=imagin_dot_auth_dot_v1_dot_auth__pb2.Person.SerializeToString,
+            ),
+            'RevealPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevealPerson,
+                    request_deserializer=imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonRequest.FromString,
+                    response_serializer=imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonResponse.SerializeToString,
             ),
             'RecordEmail': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordEmail,
@@ -618,6 +636,33 @@ class PeopleService:
             '/imagin.auth.v1.PeopleService/GetPerson',
             imagin_dot_auth_dot_v1_dot_auth__pb2.GetPersonRequest.SerializeToString,
             imagin_dot_auth_dot_v1_dot_auth__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevealPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.auth.v1.PeopleService/RevealPerson',
+            imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonRequest.SerializeToString,
+            imagin_dot_auth_dot_v1_dot_auth__pb2.RevealPersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class FoldersServiceStub:
-    """Folders, for the services whose things have proofs.
+    """Folders, for the services whose things have proofs. The folders of one set are made, sealed and opened together.
     """
 
     def __init__(self, channel):
@@ -35,55 +35,93 @@ class FoldersServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.CreateFolder = channel.unary_unary(
-                '/imagin.documents.v1.FoldersService/CreateFolder',
-                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.CreateFolderRequest.SerializeToString,
-                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Folder.FromString,
+        self.OpenFolders = channel.unary_unary(
+                '/imagin.documents.v1.FoldersService/OpenFolders',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.OpenFoldersRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
                 _registered_method=True)
         self.ListFolders = channel.unary_unary(
                 '/imagin.documents.v1.FoldersService/ListFolders',
                 request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersRequest.SerializeToString,
-                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
                 _registered_method=True)
         self.SealFolders = channel.unary_unary(
                 '/imagin.documents.v1.FoldersService/SealFolders',
                 request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.SealFoldersRequest.SerializeToString,
-                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
                 _registered_method=True)
-        self.ReopenFolders = channel.unary_unary(
-                '/imagin.documents.v1.FoldersService/ReopenFolders',
-                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ReopenFoldersRequest.SerializeToString,
-                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+        self.ConfirmSeal = channel.unary_unary(
+                '/imagin.documents.v1.FoldersService/ConfirmSeal',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealResponse.FromString,
+                _registered_method=True)
+        self.BreakSeal = channel.unary_unary(
+                '/imagin.documents.v1.FoldersService/BreakSeal',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealResponse.FromString,
+                _registered_method=True)
+        self.ListDoubtfulSeals = channel.unary_unary(
+                '/imagin.documents.v1.FoldersService/ListDoubtfulSeals',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsResponse.FromString,
+                _registered_method=True)
+        self.ListFolderHistory = channel.unary_unary(
+                '/imagin.documents.v1.FoldersService/ListFolderHistory',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryResponse.FromString,
                 _registered_method=True)
 
 
 class FoldersServiceServicer:
-    """Folders, for the services whose things have proofs.
+    """Folders, for the services whose things have proofs. The folders of one set are made, sealed and opened together.
     """
 
-    def CreateFolder(self, request, context):
-        """Creates a folder, or gives the one that has this key.
+    def OpenFolders(self, request, context):
+        """Makes the folders of a set that are missing, and opens those that are sealed, whatever sealed them. The caller
+        knows that no change which seals them is under way.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListFolders(self, request, context):
-        """Folders of a set, for example both folders of a claim.
+        """The folders of a set with their documents, and what the asker may do with each.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SealFolders(self, request, context):
-        """Seals every folder of a set: nothing may be added or removed afterwards. Sealed ones stay sealed.
+        """Makes the folders of a set that are missing and seals all: their owner adds and removes nothing afterwards. The
+        answer is what was sealed. A newer seal takes the place of an older one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def ReopenFolders(self, request, context):
-        """Reopens every folder of a set. Open ones stay open.
+    def ConfirmSeal(self, request, context):
+        """Says that what a seal was made for did happen. Nothing happens when the set has another seal by now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BreakSeal(self, request, context):
+        """Breaks one seal: the folders are open again. Nothing happens when the set has another seal by now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDoubtfulSeals(self, request, context):
+        """Seals that nobody confirmed for a minute: the process that made them may have died. Oldest first, at most 100.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFolderHistory(self, request, context):
+        """What happened to the documents of a set, newest first, at most 200.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,25 +130,40 @@ class FoldersServiceServicer:
 
 def add_FoldersServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'CreateFolder': grpc.unary_unary_rpc_method_handler(
-                    servicer.CreateFolder,
-                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.CreateFolderRequest.FromString,
-                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Folder.SerializeToString,
+            'OpenFolders': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenFolders,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.OpenFoldersRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.SerializeToString,
             ),
             'ListFolders': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFolders,
                     request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersRequest.FromString,
-                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.SerializeToString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.SerializeToString,
             ),
             'SealFolders': grpc.unary_unary_rpc_method_handler(
                     servicer.SealFolders,
                     request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.SealFoldersRequest.FromString,
-                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.SerializeToString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.SerializeToString,
             ),
-            'ReopenFolders': grpc.unary_unary_rpc_method_handler(
-                    servicer.ReopenFolders,
-                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ReopenFoldersRequest.FromString,
-                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.SerializeToString,
+            'ConfirmSeal': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmSeal,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealResponse.SerializeToString,
+            ),
+            'BreakSeal': grpc.unary_unary_rpc_method_handler(
+                    servicer.BreakSeal,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealResponse.SerializeToString,
+            ),
+            'ListDoubtfulSeals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDoubtfulSeals,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsResponse.SerializeToString,
+            ),
+            'ListFolderHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFolderHistory,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -121,11 +174,11 @@ def add_FoldersServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class FoldersService:
-    """Folders, for the services whose things have proofs.
+    """Folders, for the services whose things have proofs. The folders of one set are made, sealed and opened together.
     """
 
     @staticmethod
-    def CreateFolder(request,
+    def OpenFolders(request,
             target,
             options=(),
             channel_credentials=None,
@@ -138,9 +191,9 @@ class FoldersService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/imagin.documents.v1.FoldersService/CreateFolder',
-            imagin_dot_documents_dot_v1_dot_documents__pb2.CreateFolderRequest.SerializeToString,
-            imagin_dot_documents_dot_v1_dot_documents__pb2.Folder.FromString,
+            '/imagin.documents.v1.FoldersService/OpenFolders',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.OpenFoldersRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
             options,
             channel_credentials,
             insecure,
@@ -167,7 +220,7 @@ class FoldersService:
             target,
             '/imagin.documents.v1.FoldersService/ListFolders',
             imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersRequest.SerializeToString,
-            imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
             options,
             channel_credentials,
             insecure,
@@ -194,7 +247,7 @@ class FoldersService:
             target,
             '/imagin.documents.v1.FoldersService/SealFolders',
             imagin_dot_documents_dot_v1_dot_documents__pb2.SealFoldersRequest.SerializeToString,
-            imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.FolderSet.FromString,
             options,
             channel_credentials,
             insecure,
@@ -206,7 +259,7 @@ class FoldersService:
             _registered_method=True)
 
     @staticmethod
-    def ReopenFolders(request,
+    def ConfirmSeal(request,
             target,
             options=(),
             channel_credentials=None,
@@ -219,9 +272,303 @@ class FoldersService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/imagin.documents.v1.FoldersService/ReopenFolders',
-            imagin_dot_documents_dot_v1_dot_documents__pb2.ReopenFoldersRequest.SerializeToString,
-            imagin_dot_documents_dot_v1_dot_documents__pb2.ListFoldersResponse.FromString,
+            '/imagin.documents.v1.FoldersService/ConfirmSeal',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ConfirmSealResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BreakSeal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.documents.v1.FoldersService/BreakSeal',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.BreakSealResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDoubtfulSeals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.documents.v1.FoldersService/ListDoubtfulSeals',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ListDoubtfulSealsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFolderHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.documents.v1.FoldersService/ListFolderHistory',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.ListFolderHistoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class DocumentsServiceStub:
+    """Documents, for the people who deposit and read them. Only the owner and the readers of a folder, and gestionnaires,
+    know that it exists.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.UploadDocument = channel.stream_unary(
+                '/imagin.documents.v1.DocumentsService/UploadDocument',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.UploadDocumentRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Document.FromString,
+                _registered_method=True)
+        self.DeleteDocument = channel.unary_unary(
+                '/imagin.documents.v1.DocumentsService/DeleteDocument',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DeleteDocumentRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Document.FromString,
+                _registered_method=True)
+        self.DownloadDocument = channel.unary_stream(
+                '/imagin.documents.v1.DocumentsService/DownloadDocument',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentResponse.FromString,
+                _registered_method=True)
+        self.GetPagePicture = channel.unary_unary(
+                '/imagin.documents.v1.DocumentsService/GetPagePicture',
+                request_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.GetPagePictureRequest.SerializeToString,
+                response_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.PagePicture.FromString,
+                _registered_method=True)
+
+
+class DocumentsServiceServicer:
+    """Documents, for the people who deposit and read them. Only the owner and the readers of a folder, and gestionnaires,
+    know that it exists.
+    """
+
+    def UploadDocument(self, request_iterator, context):
+        """Deposits a document. The first message says what it is; each brings the next bytes, at most 5 MiB in all. The owner
+        deposits while the folder is open; a gestionnaire always, never in a folder of their own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteDocument(self, request, context):
+        """Removes a document. The owner: their own, while the folder is open. A gestionnaire: what a gestionnaire deposited,
+        unless it was there when the folder was sealed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DownloadDocument(self, request, context):
+        """The document as it was deposited. A gestionnaire waits until it is analysed, and each of their readings is noted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPagePicture(self, request, context):
+        """The picture of one page. As for DownloadDocument.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_DocumentsServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'UploadDocument': grpc.stream_unary_rpc_method_handler(
+                    servicer.UploadDocument,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.UploadDocumentRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Document.SerializeToString,
+            ),
+            'DeleteDocument': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteDocument,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DeleteDocumentRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.Document.SerializeToString,
+            ),
+            'DownloadDocument': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadDocument,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentResponse.SerializeToString,
+            ),
+            'GetPagePicture': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPagePicture,
+                    request_deserializer=imagin_dot_documents_dot_v1_dot_documents__pb2.GetPagePictureRequest.FromString,
+                    response_serializer=imagin_dot_documents_dot_v1_dot_documents__pb2.PagePicture.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'imagin.documents.v1.DocumentsService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('imagin.documents.v1.DocumentsService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class DocumentsService:
+    """Documents, for the people who deposit and read them. Only the owner and the readers of a folder, and gestionnaires,
+    know that it exists.
+    """
+
+    @staticmethod
+    def UploadDocument(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/imagin.documents.v1.DocumentsService/UploadDocument',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.UploadDocumentRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.Document.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.documents.v1.DocumentsService/DeleteDocument',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.DeleteDocumentRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.Document.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DownloadDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/imagin.documents.v1.DocumentsService/DownloadDocument',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.DownloadDocumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPagePicture(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.documents.v1.DocumentsService/GetPagePicture',
+            imagin_dot_documents_dot_v1_dot_documents__pb2.GetPagePictureRequest.SerializeToString,
+            imagin_dot_documents_dot_v1_dot_documents__pb2.PagePicture.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import timeofday_pb2 as _timeofday_pb2
 from imagin.access.v1 import access_pb2 as _access_pb2
+from imagin.documents.v1 import documents_pb2 as _documents_pb2
 from imagin.missions.v1 import missions_pb2 as _missions_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -47,6 +48,8 @@ class Move(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MOVE_RECORD_POST: _ClassVar[Move]
     MOVE_RECORD_JURY: _ClassVar[Move]
     MOVE_VALIDATE_JURY: _ClassVar[Move]
+    MOVE_PROVE: _ClassVar[Move]
+    MOVE_DEPOSIT: _ClassVar[Move]
 
 class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -118,6 +121,8 @@ MOVE_DECIDE: Move
 MOVE_RECORD_POST: Move
 MOVE_RECORD_JURY: Move
 MOVE_VALIDATE_JURY: Move
+MOVE_PROVE: Move
+MOVE_DEPOSIT: Move
 MODE_UNSPECIFIED: Mode
 MODE_CAR: Mode
 MODE_TRAIN: Mode
@@ -152,7 +157,7 @@ CLAIM_SORT_EXAMINER: ClaimSort
 CLAIM_SORT_ORDER_NUMBER: ClaimSort
 
 class Claim(_message.Message):
-    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time", "known_distances", "vehicle_power_cv", "group_members", "fee_carrier_claim_id", "fee_carrier_mission_number", "group_comment", "sends_by_post", "post_received_date", "travel_decisions", "half_day_split_time", "manual_travel", "mission_change_time", "carried_mission_numbers")
+    __slots__ = ("id", "version", "mission", "examiner", "order_number", "fee", "travel", "recorded", "draft", "draft_time", "fee_calculation", "travel_calculation", "allowed_moves", "follow_ups", "required_proofs", "proofs_address_lines", "is_untouched", "is_declared_not_done", "fee_input_kind", "modes", "departure_towns", "carrier_claim_id", "carrier_mission_number", "closing_date", "is_own", "update_time", "known_distances", "vehicle_power_cv", "group_members", "fee_carrier_claim_id", "fee_carrier_mission_number", "group_comment", "sends_by_post", "post_received_date", "travel_decisions", "half_day_split_time", "manual_travel", "mission_change_time", "carried_mission_numbers", "proofs", "previous_claim_id", "next_claim_id")
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     MISSION_FIELD_NUMBER: _ClassVar[int]
@@ -192,6 +197,9 @@ class Claim(_message.Message):
     MANUAL_TRAVEL_FIELD_NUMBER: _ClassVar[int]
     MISSION_CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     CARRIED_MISSION_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    PROOFS_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
     id: str
     version: int
     mission: ClaimMission
@@ -231,7 +239,34 @@ class Claim(_message.Message):
     manual_travel: ManualAmount
     mission_change_time: _timestamp_pb2.Timestamp
     carried_mission_numbers: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ..., vehicle_power_cv: _Optional[int] = ..., group_members: _Optional[_Iterable[_Union[GroupMember, _Mapping]]] = ..., fee_carrier_claim_id: _Optional[str] = ..., fee_carrier_mission_number: _Optional[str] = ..., group_comment: _Optional[str] = ..., sends_by_post: _Optional[bool] = ..., post_received_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., travel_decisions: _Optional[_Union[TravelDecisions, _Mapping]] = ..., half_day_split_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., manual_travel: _Optional[_Union[ManualAmount, _Mapping]] = ..., mission_change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., carried_mission_numbers: _Optional[_Iterable[str]] = ...) -> None: ...
+    proofs: ClaimProofs
+    previous_claim_id: str
+    next_claim_id: str
+    def __init__(self, id: _Optional[str] = ..., version: _Optional[int] = ..., mission: _Optional[_Union[ClaimMission, _Mapping]] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., order_number: _Optional[str] = ..., fee: _Optional[_Union[Part, _Mapping]] = ..., travel: _Optional[_Union[Part, _Mapping]] = ..., recorded: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft: _Optional[_Union[ClaimInput, _Mapping]] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fee_calculation: _Optional[_Union[FeeCalculation, _Mapping]] = ..., travel_calculation: _Optional[_Union[TravelCalculation, _Mapping]] = ..., allowed_moves: _Optional[_Iterable[_Union[Move, str]]] = ..., follow_ups: _Optional[_Iterable[_Union[FollowUp, _Mapping]]] = ..., required_proofs: _Optional[_Iterable[_Union[RequiredProof, _Mapping]]] = ..., proofs_address_lines: _Optional[_Iterable[str]] = ..., is_untouched: _Optional[bool] = ..., is_declared_not_done: _Optional[bool] = ..., fee_input_kind: _Optional[_Union[FeeInputKind, str]] = ..., modes: _Optional[_Iterable[_Union[ModeOption, _Mapping]]] = ..., departure_towns: _Optional[_Iterable[_Union[Town, _Mapping]]] = ..., carrier_claim_id: _Optional[str] = ..., carrier_mission_number: _Optional[str] = ..., closing_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., is_own: _Optional[bool] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_distances: _Optional[_Iterable[_Union[KnownDistance, _Mapping]]] = ..., vehicle_power_cv: _Optional[int] = ..., group_members: _Optional[_Iterable[_Union[GroupMember, _Mapping]]] = ..., fee_carrier_claim_id: _Optional[str] = ..., fee_carrier_mission_number: _Optional[str] = ..., group_comment: _Optional[str] = ..., sends_by_post: _Optional[bool] = ..., post_received_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., travel_decisions: _Optional[_Union[TravelDecisions, _Mapping]] = ..., half_day_split_time: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., manual_travel: _Optional[_Union[ManualAmount, _Mapping]] = ..., mission_change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., carried_mission_numbers: _Optional[_Iterable[str]] = ..., proofs: _Optional[_Union[ClaimProofs, _Mapping]] = ..., previous_claim_id: _Optional[str] = ..., next_claim_id: _Optional[str] = ...) -> None: ...
+
+class ClaimProofs(_message.Message):
+    __slots__ = ("is_available", "is_dematerialised", "folders")
+    IS_AVAILABLE_FIELD_NUMBER: _ClassVar[int]
+    IS_DEMATERIALISED_FIELD_NUMBER: _ClassVar[int]
+    FOLDERS_FIELD_NUMBER: _ClassVar[int]
+    is_available: bool
+    is_dematerialised: bool
+    folders: _containers.RepeatedCompositeFieldContainer[ProofFolder]
+    def __init__(self, is_available: _Optional[bool] = ..., is_dematerialised: _Optional[bool] = ..., folders: _Optional[_Iterable[_Union[ProofFolder, _Mapping]]] = ...) -> None: ...
+
+class ProofFolder(_message.Message):
+    __slots__ = ("part", "folder", "capacity", "document_count", "documents")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    FOLDER_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
+    part: PartKind
+    folder: str
+    capacity: int
+    document_count: int
+    documents: _containers.RepeatedCompositeFieldContainer[_documents_pb2.Document]
+    def __init__(self, part: _Optional[_Union[PartKind, str]] = ..., folder: _Optional[str] = ..., capacity: _Optional[int] = ..., document_count: _Optional[int] = ..., documents: _Optional[_Iterable[_Union[_documents_pb2.Document, _Mapping]]] = ...) -> None: ...
 
 class GroupMember(_message.Message):
     __slots__ = ("claim_id", "mission_number", "label", "start_date", "fee", "amount_cents")
@@ -334,7 +369,7 @@ class ClaimExaminer(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., identifier: _Optional[str] = ..., civility: _Optional[str] = ..., last_name: _Optional[str] = ..., first_name: _Optional[str] = ...) -> None: ...
 
 class Part(_message.Message):
-    __slots__ = ("kind", "status", "amount_cents", "is_to_confirm", "is_editable", "validate_time", "accept_time", "has_tab", "is_computable")
+    __slots__ = ("kind", "status", "amount_cents", "is_to_confirm", "is_editable", "validate_time", "accept_time", "has_tab", "is_computable", "claimed")
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
@@ -344,6 +379,7 @@ class Part(_message.Message):
     ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
     HAS_TAB_FIELD_NUMBER: _ClassVar[int]
     IS_COMPUTABLE_FIELD_NUMBER: _ClassVar[int]
+    CLAIMED_FIELD_NUMBER: _ClassVar[int]
     kind: PartKind
     status: Status
     amount_cents: int
@@ -353,7 +389,18 @@ class Part(_message.Message):
     accept_time: _timestamp_pb2.Timestamp
     has_tab: bool
     is_computable: bool
-    def __init__(self, kind: _Optional[_Union[PartKind, str]] = ..., status: _Optional[_Union[Status, str]] = ..., amount_cents: _Optional[int] = ..., is_to_confirm: _Optional[bool] = ..., is_editable: _Optional[bool] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_tab: _Optional[bool] = ..., is_computable: _Optional[bool] = ...) -> None: ...
+    claimed: ClaimedPart
+    def __init__(self, kind: _Optional[_Union[PartKind, str]] = ..., status: _Optional[_Union[Status, str]] = ..., amount_cents: _Optional[int] = ..., is_to_confirm: _Optional[bool] = ..., is_editable: _Optional[bool] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., has_tab: _Optional[bool] = ..., is_computable: _Optional[bool] = ..., claimed: _Optional[_Union[ClaimedPart, _Mapping]] = ...) -> None: ...
+
+class ClaimedPart(_message.Message):
+    __slots__ = ("input", "amount_cents", "reason")
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_CENTS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    input: ClaimInput
+    amount_cents: int
+    reason: str
+    def __init__(self, input: _Optional[_Union[ClaimInput, _Mapping]] = ..., amount_cents: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class ClaimInput(_message.Message):
     __slots__ = ("fee", "travel", "typed")
@@ -627,14 +674,32 @@ class FollowUp(_message.Message):
     def __init__(self, level: _Optional[_Union[FollowUp.Level, str]] = ..., message: _Optional[str] = ..., claim_id: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RequiredProof(_message.Message):
-    __slots__ = ("part", "label", "reason")
+    __slots__ = ("part", "label", "reason", "is_given", "is_personal", "elsewhere")
     PART_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    IS_GIVEN_FIELD_NUMBER: _ClassVar[int]
+    IS_PERSONAL_FIELD_NUMBER: _ClassVar[int]
+    ELSEWHERE_FIELD_NUMBER: _ClassVar[int]
     part: PartKind
     label: str
     reason: str
-    def __init__(self, part: _Optional[_Union[PartKind, str]] = ..., label: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    is_given: bool
+    is_personal: bool
+    elsewhere: GivenElsewhere
+    def __init__(self, part: _Optional[_Union[PartKind, str]] = ..., label: _Optional[str] = ..., reason: _Optional[str] = ..., is_given: _Optional[bool] = ..., is_personal: _Optional[bool] = ..., elsewhere: _Optional[_Union[GivenElsewhere, _Mapping]] = ...) -> None: ...
+
+class GivenElsewhere(_message.Message):
+    __slots__ = ("claim_id", "mission_number", "order_number", "given_date")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ORDER_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_DATE_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    mission_number: str
+    order_number: str
+    given_date: _date_pb2.Date
+    def __init__(self, claim_id: _Optional[str] = ..., mission_number: _Optional[str] = ..., order_number: _Optional[str] = ..., given_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Conditions(_message.Message):
     __slots__ = ("version", "text", "is_accepted", "accept_time")
@@ -715,10 +780,12 @@ class ClaimRow(_message.Message):
     def __init__(self, id: _Optional[str] = ..., exam_label: _Optional[str] = ..., label: _Optional[str] = ..., mission_number: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., centre_name: _Optional[str] = ..., fee_status: _Optional[_Union[Status, str]] = ..., travel_status: _Optional[_Union[Status, str]] = ..., order_number: _Optional[str] = ..., examiner_name: _Optional[str] = ..., examiner_identifier: _Optional[str] = ..., exam_code: _Optional[str] = ..., validate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetClaimRequest(_message.Message):
-    __slots__ = ("id",)
+    __slots__ = ("id", "needs_proofs")
     ID_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_PROOFS_FIELD_NUMBER: _ClassVar[int]
     id: str
-    def __init__(self, id: _Optional[str] = ...) -> None: ...
+    needs_proofs: bool
+    def __init__(self, id: _Optional[str] = ..., needs_proofs: _Optional[bool] = ...) -> None: ...
 
 class EstimateClaimRequest(_message.Message):
     __slots__ = ("id", "input", "update_mask")
@@ -822,6 +889,64 @@ class UndoNotDoneRequest(_message.Message):
     version: int
     def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
 
+class OpenProofsRequest(_message.Message):
+    __slots__ = ("request_id", "id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    id: str
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ...) -> None: ...
+
+class OpenProofsResponse(_message.Message):
+    __slots__ = ("set_key", "folders")
+    SET_KEY_FIELD_NUMBER: _ClassVar[int]
+    FOLDERS_FIELD_NUMBER: _ClassVar[int]
+    set_key: str
+    folders: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, set_key: _Optional[str] = ..., folders: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ListHistoryRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class ListHistoryResponse(_message.Message):
+    __slots__ = ("entries", "mission_number", "order_number", "examiner", "has_proofs")
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    MISSION_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ORDER_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    EXAMINER_FIELD_NUMBER: _ClassVar[int]
+    HAS_PROOFS_FIELD_NUMBER: _ClassVar[int]
+    entries: _containers.RepeatedCompositeFieldContainer[HistoryEntry]
+    mission_number: str
+    order_number: str
+    examiner: ClaimExaminer
+    has_proofs: bool
+    def __init__(self, entries: _Optional[_Iterable[_Union[HistoryEntry, _Mapping]]] = ..., mission_number: _Optional[str] = ..., order_number: _Optional[str] = ..., examiner: _Optional[_Union[ClaimExaminer, _Mapping]] = ..., has_proofs: _Optional[bool] = ...) -> None: ...
+
+class HistoryEntry(_message.Message):
+    __slots__ = ("event_time", "actor", "message", "changes")
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    event_time: _timestamp_pb2.Timestamp
+    actor: str
+    message: str
+    changes: _containers.RepeatedCompositeFieldContainer[HistoryChange]
+    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[str] = ..., message: _Optional[str] = ..., changes: _Optional[_Iterable[_Union[HistoryChange, _Mapping]]] = ...) -> None: ...
+
+class HistoryChange(_message.Message):
+    __slots__ = ("label", "before", "after")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    label: str
+    before: str
+    after: str
+    def __init__(self, label: _Optional[str] = ..., before: _Optional[str] = ..., after: _Optional[str] = ...) -> None: ...
+
 class GetRecapRequest(_message.Message):
     __slots__ = ("id",)
     ID_FIELD_NUMBER: _ClassVar[int]
@@ -869,10 +994,14 @@ class ListDeskClaimsResponse(_message.Message):
     def __init__(self, claims: _Optional[_Iterable[_Union[ClaimRow, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., previous_page_token: _Optional[str] = ..., count: _Optional[int] = ..., is_count_capped: _Optional[bool] = ...) -> None: ...
 
 class GetDeskClaimRequest(_message.Message):
-    __slots__ = ("id",)
+    __slots__ = ("id", "needs_proofs", "list")
     ID_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_PROOFS_FIELD_NUMBER: _ClassVar[int]
+    LIST_FIELD_NUMBER: _ClassVar[int]
     id: str
-    def __init__(self, id: _Optional[str] = ...) -> None: ...
+    needs_proofs: bool
+    list: ListDeskClaimsRequest
+    def __init__(self, id: _Optional[str] = ..., needs_proofs: _Optional[bool] = ..., list: _Optional[_Union[ListDeskClaimsRequest, _Mapping]] = ...) -> None: ...
 
 class GetDeskRecapRequest(_message.Message):
     __slots__ = ("id",)
@@ -881,16 +1010,22 @@ class GetDeskRecapRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
 class AcceptClaimRequest(_message.Message):
-    __slots__ = ("request_id", "id", "version", "parts")
+    __slots__ = ("request_id", "id", "version", "parts", "accepted", "accepted_mask", "reason")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_MASK_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     id: str
     version: int
     parts: _containers.RepeatedScalarFieldContainer[PartKind]
-    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[PartKind, str]]] = ...) -> None: ...
+    accepted: ClaimInput
+    accepted_mask: _field_mask_pb2.FieldMask
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., id: _Optional[str] = ..., version: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[PartKind, str]]] = ..., accepted: _Optional[_Union[ClaimInput, _Mapping]] = ..., accepted_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class CancelClaimRequest(_message.Message):
     __slots__ = ("request_id", "id", "version", "reason")

@@ -95,6 +95,16 @@ class ClaimsServiceStub:
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UndoNotDoneRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.FromString,
                 _registered_method=True)
+        self.OpenProofs = channel.unary_unary(
+                '/imagin.expenses.v1.ClaimsService/OpenProofs',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.FromString,
+                _registered_method=True)
+        self.ListHistory = channel.unary_unary(
+                '/imagin.expenses.v1.ClaimsService/ListHistory',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.FromString,
+                _registered_method=True)
         self.GetRecap = channel.unary_unary(
                 '/imagin.expenses.v1.ClaimsService/GetRecap',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetRecapRequest.SerializeToString,
@@ -192,6 +202,20 @@ class ClaimsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OpenProofs(self, request, context):
+        """Makes the folders of proofs ready, before a proof is added or removed: refused when the caller may do neither.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHistory(self, request, context):
+        """What happened to the claim and its proofs, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetRecap(self, request, context):
         """The recap of a validated claim as a PDF/UA-1: the same bytes each time.
         """
@@ -261,6 +285,16 @@ def add_ClaimsServiceServicer_to_server(servicer, server):
                     servicer.UndoNotDone,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.UndoNotDoneRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.Claim.SerializeToString,
+            ),
+            'OpenProofs': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenProofs,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.SerializeToString,
+            ),
+            'ListHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHistory,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.SerializeToString,
             ),
             'GetRecap': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRecap,
@@ -604,6 +638,60 @@ class ClaimsService:
             _registered_method=True)
 
     @staticmethod
+    def OpenProofs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.ClaimsService/OpenProofs',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.ClaimsService/ListHistory',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def GetRecap(request,
             target,
             options=(),
@@ -655,6 +743,16 @@ class DeskServiceStub:
                 '/imagin.expenses.v1.DeskService/GetRecap',
                 request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetDeskRecapRequest.SerializeToString,
                 response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetRecapResponse.FromString,
+                _registered_method=True)
+        self.OpenProofs = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/OpenProofs',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.FromString,
+                _registered_method=True)
+        self.ListHistory = channel.unary_unary(
+                '/imagin.expenses.v1.DeskService/ListHistory',
+                request_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.SerializeToString,
+                response_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.FromString,
                 _registered_method=True)
         self.AcceptClaim = channel.unary_unary(
                 '/imagin.expenses.v1.DeskService/AcceptClaim',
@@ -773,8 +871,22 @@ class DeskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OpenProofs(self, request, context):
+        """Makes the folders of proofs ready, before a gestionnaire deposits a document or removes one. Never of one's own claim.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHistory(self, request, context):
+        """What happened to the claim and its proofs, readings by staff included, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AcceptClaim(self, request, context):
-        """Accepts parts, from VALIDATED. Never one's own claim.
+        """Accepts parts, from VALIDATED, as they were claimed or with another quantity. Never one's own claim.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -917,6 +1029,16 @@ def add_DeskServiceServicer_to_server(servicer, server):
                     servicer.GetRecap,
                     request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetDeskRecapRequest.FromString,
                     response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetRecapResponse.SerializeToString,
+            ),
+            'OpenProofs': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenProofs,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.SerializeToString,
+            ),
+            'ListHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHistory,
+                    request_deserializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.FromString,
+                    response_serializer=imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.SerializeToString,
             ),
             'AcceptClaim': grpc.unary_unary_rpc_method_handler(
                     servicer.AcceptClaim,
@@ -1091,6 +1213,60 @@ class DeskService:
             '/imagin.expenses.v1.DeskService/GetRecap',
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetDeskRecapRequest.SerializeToString,
             imagin_dot_expenses_dot_v1_dot_expenses__pb2.GetRecapResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenProofs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/OpenProofs',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.OpenProofsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/imagin.expenses.v1.DeskService/ListHistory',
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryRequest.SerializeToString,
+            imagin_dot_expenses_dot_v1_dot_expenses__pb2.ListHistoryResponse.FromString,
             options,
             channel_credentials,
             insecure,

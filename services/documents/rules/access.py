@@ -1,0 +1,63 @@
+"""Who may read, deposit and remove."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.documents.models import Document, Folder, FolderState, ScanState
+
+# What an owner may open: their own file does not harm them before it is analysed.
+_READABLE_BY_OWNER: Final = frozenset(ScanState) - {ScanState.INFECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as one folder sees them. Whoever owns a folder is its owner, whatever other rights they have (G-4)."""
+
+    person_id: str
+    is_owner: bool
+    is_reader: bool = False
+    is_staff: bool = False
+    opens_unscanned: bool = False
+    """Staff may open what no antivirus has looked at, because none is set up."""
+
+    @classmethod
+    def of(cls, folder: Folder, person_id: str, *, is_staff: bool, opens_unscanned: bool) -> "Asker":
+        """What a person is to a folder; a service that asks for nobody is nothing to it."""
+        is_owner = bool(person_id) and folder.owner_person_id == person_id
+        return cls(
+            person_id,
+            is_owner=is_owner,
+            is_reader=person_id in folder.reader_person_ids,
+            is_staff=is_staff and not is_owner,
+            opens_unscanned=opens_unscanned,
+        )
+
+    @property
+    def sees(self) -> bool:
+        """Whether the folder exists for them."""
+        return self.is_owner or self.is_reader or self.is_staff
+
+
+def may_deposit(folder: Folder, asker: Asker) -> bool:
+    """The owner while it is open; a gestionnaire always."""
+    return asker.is_staff or (asker.is_owner and folder.state is FolderState.OPEN)
+
+
+def may_delete(document: Document, folder: Folder, asker: Asker) -> bool:
+    """The owner: their own while it is open. A gestionnaire: a gestionnaire's, unless it was there at the sealing."""
+    if asker.is_owner:
+        return folder.state is FolderState.OPEN and not document.is_by_staff
+    if not (asker.is_staff and document.is_by_staff):
+        return False
+    return folder.state is FolderState.OPEN or document.deposit_time > folder.state_time
+
+
+def may_read(document: Document, asker: Asker) -> bool:
+    """Whether the content may be opened now."""
+    if asker.is_owner:
+        return document.scan_state in _READABLE_BY_OWNER
+    if not asker.sees:
+        return False
+    return document.scan_state is ScanState.CLEAN or (
+        document.scan_state is ScanState.NOT_SCANNED and asker.opens_unscanned
+    )

@@ -1,0 +1,1 @@
+"""The RPCs of documents, a module per service of the contract."""

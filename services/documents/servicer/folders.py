@@ -1,0 +1,103 @@
+"""Folders, for the services whose things have proofs."""
+
+from collections.abc import Sequence
+
+from grpc import ServicerContext
+
+from imagin.documents.v1 import documents_pb2 as pb
+from imagin.documents.v1 import documents_pb2_grpc as pb_grpc
+from kit.process import Process
+from kit.servicer import Read, Servicer
+from kit.work import Work
+from services.documents import wire
+from services.documents.models import Folder
+from services.documents.queries import folders as queries
+from services.documents.rules import folders as rules
+from services.documents.rules.access import Asker
+from services.documents.rules.folders import Plan
+from services.documents.settings import settings_of
+
+
+class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
+    """Folders made, sealed and opened as sets."""
+
+    def __init__(self, process: Process) -> None:
+        super().__init__(process)
+        self._settings = settings_of(process)
+
+    def OpenFolders(self, request: pb.OpenFoldersRequest, context: ServicerContext) -> pb.FolderSet:
+        plan = _plan(request.plan)
+        with self.work(request, context) as work:
+            folders = self._all(work, plan)
+            rules.reopen(folders, work.now)
+            return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
+
+    def SealFolders(self, request: pb.SealFoldersRequest, context: ServicerContext) -> pb.FolderSet:
+        plan = _plan(request.plan)
+        with self.work(request, context) as work:
+            folders = self._all(work, plan)
+            rules.seal(folders, request.seal_id, work.now)
+            return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
+
+    def ConfirmSeal(self, request: pb.ConfirmSealRequest, context: ServicerContext) -> pb.ConfirmSealResponse:
+        with self.work(request, context) as work:
+            for folder in _under(queries.folders_for_update(work.session, request.set_key), request.seal_id):
+                folder.is_seal_confirmed = True
+            return work.reply(pb.ConfirmSealResponse())
+
+    def BreakSeal(self, request: pb.BreakSealRequest, context: ServicerContext) -> pb.BreakSealResponse:
+        with self.work(request, context) as work:
+            sealed = _under(queries.folders_for_update(work.session, request.set_key), request.seal_id)
+            rules.reopen(sealed, work.now)
+            return work.reply(pb.BreakSealResponse(is_broken=bool(sealed)))
+
+    def ListFolders(self, request: pb.ListFoldersRequest, context: ServicerContext) -> pb.FolderSet:
+        with self.read(context) as read:
+            return self._reply(
+                read,
+                request.set_key,
+                request.owner_person_id,
+                asker_id=request.asker_person_id,
+                is_staff=request.is_asker_staff,
+            )
+
+    def ListDoubtfulSeals(
+        self, request: pb.ListDoubtfulSealsRequest, context: ServicerContext
+    ) -> pb.ListDoubtfulSealsResponse:
+        with self.read(context) as read:
+            return wire.doubtful_seals(queries.doubtful(read.session, read.now - rules.DOUBTFUL_AFTER))
+
+    def _all(self, work: Work, plan: Plan) -> Sequence[Folder]:
+        """Every folder of the set, locked, those that were missing made."""
+        known = queries.folders_for_update(work.session, plan.set_key)
+        if missing := plan.missing(known, work.now):
+            work.session.add_all(missing)
+        return [*known, *missing]
+
+    def _reply(
+        self, reading: Work | Read, set_key: str, owner_id: str, *, asker_id: str = "", is_staff: bool = False
+    ) -> pb.FolderSet:
+        folders = queries.folders(reading.session, set_key)
+        asker = Asker(
+            asker_id,
+            is_owner=bool(asker_id) and asker_id == owner_id,
+            is_staff=is_staff and asker_id != owner_id,
+            opens_unscanned=self._settings.opens_unscanned,
+        )
+        personal = queries.personal(reading.session, owner_id, besides=set_key) if owner_id else []
+        return wire.folder_set(set_key, folders, asker, personal, queries.twins(reading.session, set_key))
+
+
+def _plan(message: pb.FolderPlan) -> Plan:
+    return Plan(
+        message.set_key,
+        message.owner_person_id,
+        list(message.reader_person_ids),
+        list(message.folder_names),
+        message.capacity,
+    )
+
+
+def _under(folders: Sequence[Folder], seal_id: str) -> list[Folder]:
+    """Those that this seal closes; an older seal closes nothing any more."""
+    return [folder for folder in folders if folder.seal_id == seal_id]
