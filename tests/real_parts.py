@@ -70,6 +70,11 @@ def find_chromium() -> Path | None:
     return find_program("chromium", "chromium-browser", "google-chrome")
 
 
+def find_clamd() -> Path | None:
+    """The daemon of ClamAV."""
+    return find_program("clamd", "/usr/sbin/clamd")
+
+
 def find_debian_postgres() -> Path | None:
     """The server program of PostgreSQL 15; its neighbours in the same folder belong to it."""
     return find_program("/usr/lib/postgresql/15/bin/postgres")
@@ -86,6 +91,7 @@ def _find_root() -> Path | None:
 
 PARTS = (
     Part("needs_chromium", "Chromium", find_chromium),
+    Part("needs_clamd", "ClamAV", find_clamd),
     Part("needs_debian_postgres", "PostgreSQL of Debian", find_debian_postgres),
     Part("needs_debian_redis", "Redis of Debian", find_debian_redis),
     Part("needs_minio", "MinIO", find_minio, version=()),

@@ -8,7 +8,8 @@ GO_VERSION=1.26.3
 # Debian's Go is too old for MinIO.
 GO_LEAST=1.24
 CACHE=/var/cache/imagin
-PACKAGES=(chromium fonts-dejavu-core fonts-liberation git make poppler-utils postgresql-15 python3-venv redis-server)
+PACKAGES=(chromium clamav-daemon fonts-dejavu-core fonts-liberation git make poppler-utils postgresql-15 python3-venv
+  redis-server)
 
 if [ "$(id -u)" != 0 ]; then
   echo "make test-servers installs packages of Debian: run it as root." >&2
