@@ -1,4 +1,4 @@
-"""A real clamd for tests, with signatures of their own: nothing is downloaded, and what is « infected » harms nobody."""
+"""A real clamd for tests, with signatures of their own: nothing is downloaded, nothing « infected » harms anybody."""
 
 import contextlib
 import os

@@ -2,13 +2,11 @@
 
 import logging
 import smtplib
-import threading
 from datetime import timedelta
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from kit.clock import real_now
 from kit.database import Database
+from kit.errands import Errands
 from kit.mail import MailRefusedError, compose, open_mailer
 from kit.sealing import new_secret, secret_hash
 from services.auth.models import Link, LinkPurpose, Mail, MailState, Person
@@ -37,37 +35,23 @@ _PAGES = {
 _LIVES = {LinkPurpose.CONFIRM_EMAIL: CONFIRMATION_LIFE, LinkPurpose.RESET_PASSWORD: RESET_LIFE}
 
 
-class Postman:
-    """One thread that sends what waits. Any number of processes may run one; no answer to anybody waits for it."""
+class Postman(Errands):
+    """Sends what waits. Any number of processes may run one; no answer to anybody waits for it."""
 
     def __init__(self, database: Database, settings: AuthSettings) -> None:
+        super().__init__("postman", POLL_SECONDS, self.answer_reset_requests, self.send_next)
         self._database = database
         self._settings = settings
         self._mailer = open_mailer(settings.mail_url)
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Say that there is something to send."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the mail under way; the others wait for the next process."""
-        self._stopping.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def answer_reset_requests(self) -> None:
-        """Queue the links of people who forgot their password, when an address of theirs is known."""
+    def answer_reset_requests(self) -> bool:
+        """Queue the links of people who forgot their password and have an address; False when nobody did."""
         with self._database.transaction() as session:
-            for _, person in mails.take_reset_requests(session):
+            taken = mails.take_reset_requests(session)
+            for _, person in taken:
                 if person is not None:
                     mails.add(session, person, rules.PASSWORD_RESET)
+        return bool(taken)
 
     def send_next(self) -> bool:
         """Send the mail that has waited longest; False when none is due or the mail server does not take any."""
@@ -112,19 +96,6 @@ class Postman:
             is_late = real_now() - mail.create_time > GIVEN_UP_AFTER
             return MailState.GIVEN_UP if is_late else MailState.WAITING, str(error)
         return MailState.SENT, ""
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                self.answer_reset_requests()
-                while not self._stopping.is_set() and self.send_next():
-                    pass
-            except SQLAlchemyError as error:
-                log.warning("mails cannot be read: %s", type(error).__name__)
-            except Exception:
-                log.exception("mails are not sent")
-            self._wake.wait(POLL_SECONDS)
 
 
 def forget(database: Database) -> None:
