@@ -8,6 +8,7 @@ import grpc
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 import kit.errors
@@ -72,6 +73,8 @@ def install(app: FastAPI) -> None:
     handle(ActivityClosed, lambda request, _: error(request, 403, CLOSED, "ACTIVITY_CLOSED"))
     handle(FormStale, lambda request, _: error(request, 403, STALE, "FORM_STALE"))
     handle(TooLarge, lambda request, _: error(request, 413, "", "TOO_LARGE"))
+    # Whoever hung up in the middle of a form reads no answer, and it is no defect to log.
+    handle(ClientDisconnect, lambda request, _: error(request, 400, "", "HUNG_UP"))
     handle(Refused, _refused)
     handle(RequestValidationError, lambda request, _: error(request, 422, "", "INVALID_REQUEST"))
     handle(HTTPException, _http)

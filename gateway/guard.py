@@ -1,5 +1,7 @@
 """What every request passes before any page: host, origin, size; and the headers that every response carries."""
 
+import re
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,6 +11,10 @@ from gateway.settings import GatewaySettings
 from kit import telemetry
 
 LARGEST_BODY = 256 * 1024
+# A file of 5 MiB, and what a form writes around it.
+LARGEST_UPLOAD = 5 * 1024 * 1024 + 64 * 1024
+# Where a file may be sent: the proofs of a claim, on a page or by a program.
+UPLOADS: Final = re.compile(r"/(?:(?:gestion/)?etats-de-frais/[^/]+/pieces|api/v1/(?:desk/)?claims/[^/]+/proofs)")
 LONGEST_LENGTH = 12
 LONGEST_ADDRESS = 4096
 # Answers a constant, whoever asks: a probe knows the address of a process, not the name of the site.
@@ -71,7 +77,7 @@ class Guard:
                 scope = {**scope, "method": "GET"}
             self._running += 1
             try:
-                await self._app(scope, _limited(receive), send_with_headers)
+                await self._app(scope, _limited(receive, scope), send_with_headers)
             finally:
                 self._running -= 1
 
@@ -87,10 +93,11 @@ class Guard:
             return 414
         if scope["method"] not in ACCEPTED:
             return 405
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH):
+        length = _length(headers)
+        if length is None:
             return 400
-        if int(length) > LARGEST_BODY:
+        # Whoever sends a file that is too large reads so on the page that it was sent from.
+        if length > LARGEST_BODY and not _is_upload(scope):
             return 413
         if scope["method"] not in SAFE and not _is_from_here(headers, host[0]):
             return 403
@@ -123,15 +130,29 @@ def _authority(origin: str) -> str:
         return ""
 
 
-def _limited(receive: Receive) -> Receive:
-    """The same body, refused as soon as it goes past the limit, whatever its length pretended."""
-    received = 0
+def _length(headers: Headers) -> int | None:
+    """The bytes that a request announces, 0 when it announces none; None when that is no number."""
+    length = headers.get("content-length", "0")
+    is_number = length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH
+    return int(length) if is_number else None
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
+
+
+def _limited(receive: Receive, scope: Scope) -> Receive:
+    """The same body, refused as soon as its length or what comes of it goes past the limit of the address."""
+    most = LARGEST_UPLOAD if _is_upload(scope) else LARGEST_BODY
+    announced, received = _length(Headers(scope=scope)) or 0, 0
 
     async def count() -> Message:
         nonlocal received
+        if announced > most:
+            raise TooLarge
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
+        if received > most:
             raise TooLarge
         return message
 

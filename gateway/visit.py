@@ -7,7 +7,8 @@ async def missions(visit: Visit = person("missions")) -> Response:
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 import grpc
 from fastapi import Depends, Request
 from redis.asyncio import Redis
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from gateway import rendering
@@ -36,6 +37,10 @@ AUTOMATIC_HEADER = "imagin-automatic"
 LONGEST_SECRET = 128
 LONGEST_VERSION = 18
 MOST_FIELDS = 2_000
+# Beside a file: what it is, the folder where it goes, the token.
+MOST_FIELDS_OF_UPLOAD = 20
+LONGEST_FIELD_OF_UPLOAD = 8 * 1024
+FORM_HEADER = "x-form-token"
 API_PREFIX = "/api/"
 
 
@@ -123,6 +128,22 @@ class Visit:
         """The version that the form was made from; 0 when it brings none, which is never current."""
         given = self.field("version")
         return int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_VERSION else 0
+
+    @asynccontextmanager
+    async def receiving(self) -> AsyncIterator[UploadFile | None]:
+        """Read a form that brings one file, now that it is known who sends it; None when no file was chosen.
+
+        The token of a program stands in a header and is checked first; that of a page comes with the form.
+        """
+        if FORM_HEADER in self.request.headers:
+            _check_token(self)
+        async with self.request.form(
+            max_files=1, max_fields=MOST_FIELDS_OF_UPLOAD, max_part_size=LONGEST_FIELD_OF_UPLOAD
+        ) as form:
+            self.form = form
+            _check_token(self)
+            files = [value for value in form.values() if isinstance(value, UploadFile) and value.filename]
+            yield files[0] if files else None
 
     def back_to(self, address: str) -> str:
         """A list as it was left, when the person comes from it."""
@@ -233,8 +254,8 @@ def local_address(address: str, otherwise: str = "/") -> str:
     return address if is_clean else otherwise
 
 
-async def _open(request: Request, activity: str) -> Visit:
-    """The visit of a request: display settings, academy, form."""
+async def _open(request: Request, activity: str, *, brings_file: bool = False) -> Visit:
+    """The visit of a request: display settings, academy, form; one that brings a file is read later."""
     gateway: Gateway = request.app.state.gateway
     academy = await gateway.academy.get()
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -250,7 +271,7 @@ async def _open(request: Request, activity: str) -> Visit:
         here = ZoneInfo(request.state.shell.time_zone)
         request.state.shell.demo_date = gateway.clock.now().astimezone(here).date()
     visit = request.state.visit = Visit(gateway, request)
-    if request.method == "POST" and not is_for_program(request):
+    if request.method == "POST" and not is_for_program(request) and not brings_file:
         visit.form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     secret = request.cookies.get(gateway.session_cookie, "")
     visit.session_secret = secret if len(secret) <= LONGEST_SECRET else ""
@@ -284,7 +305,7 @@ def remaining_seconds(session: auth_pb2.Session) -> int:
 
 def _check_token(visit: Visit) -> None:
     """A change must come from a form made for this session."""
-    given = visit.form.get("form_token") or visit.request.headers.get("x-form-token", "")
+    given = visit.form.get("form_token") or visit.request.headers.get(FORM_HEADER, "")
     expected = visit.session.form_token if visit.session else ""
     if not isinstance(given, str) or not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormStale
@@ -307,14 +328,22 @@ def anybody(activity: str = "", *, is_login: bool = False) -> Any:
 
 
 async def welcome(
-    request: Request, activity: str = "", *, before_password_change: bool = False, is_automatic: bool = False
+    request: Request,
+    activity: str = "",
+    *,
+    before_password_change: bool = False,
+    is_automatic: bool = False,
+    brings_file: bool = False,
 ) -> Visit:
-    """The visit of somebody who is logged in, and who has the activity when one is named."""
-    visit = await _open(request, activity)
+    """The visit of somebody who is logged in, and who has the activity when one is named.
+
+    Of a form that `brings_file` nothing is read yet: `Visit.receiving` does, and checks its token.
+    """
+    visit = await _open(request, activity, brings_file=brings_file)
     is_activity = not is_automatic and AUTOMATIC_HEADER not in request.headers
     if not await _resolve(visit, is_activity=is_activity) or visit.session is None:
         raise LoginRequired
-    if request.method != "GET":
+    if request.method != "GET" and not brings_file:
         _check_token(visit)
     if visit.session.must_change_password and not before_password_change:
         raise PasswordChangeRequired
@@ -323,12 +352,22 @@ async def welcome(
     return visit
 
 
-def person(activity: str = "", *, before_password_change: bool = False, is_automatic: bool = False) -> Any:
+def person(
+    activity: str = "",
+    *,
+    before_password_change: bool = False,
+    is_automatic: bool = False,
+    brings_file: bool = False,
+) -> Any:
     """Dependency: a page for somebody who is logged in, and who has the activity when one is named."""
 
     async def depend(request: Request) -> Visit:
         return await welcome(
-            request, activity, before_password_change=before_password_change, is_automatic=is_automatic
+            request,
+            activity,
+            before_password_change=before_password_change,
+            is_automatic=is_automatic,
+            brings_file=brings_file,
         )
 
     return Depends(depend)

@@ -7,10 +7,10 @@ from fastapi.openapi.utils import get_openapi
 
 from gateway.api import schemas
 from gateway.api.operations import OPERATIONS, Operation
+from gateway.visit import FORM_HEADER
 from imagin.auth.v1 import auth_pb2
 
 IDEMPOTENCY_HEADER: Final = "idempotency-key"
-FORM_HEADER: Final = "x-form-token"
 
 PROBLEM: Final = {
     "type": "object",
