@@ -44,6 +44,7 @@ NOTIFICATIONS = {
         "claim_accepted": "mail/claim_accepted.txt",
         "claim_cancelled": "mail/claim_cancelled.txt",
         "claim_uncancelled": "mail/claim_uncancelled.txt",
+        "proof_infected": "mail/proof_infected.txt",
     }.items()
 }
 

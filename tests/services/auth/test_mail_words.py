@@ -9,6 +9,8 @@ from services.auth.templates.mails import FOLDER, parameters, render
 
 # What a service that asks for a mail about a claim tells; no amount, no bank detail, no words of a third person.
 OF_A_CLAIM = {"claim_id", "mission_label", "mission_number", "order_number"}
+# What documents tells of a proof; the set of its folder is the claim.
+OF_A_PROOF = {"deposit_date", "file_name", "set_key"}
 
 VALUES = {
     "civility": "Mme",
@@ -19,6 +21,9 @@ VALUES = {
     "mission_label": "Correction de copies",
     "mission_number": "SI10437",
     "order_number": "2026-SIEC-004512",
+    "deposit_date": "15/06/2026",
+    "file_name": "releve-d-identite-bancaire.pdf",
+    "set_key": "0197a1b2-0000-7000-8000-000000000000",
 }
 
 
@@ -30,7 +35,8 @@ def test_every_mail_has_its_words_and_every_text_its_mail():
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_a_mail_asks_for_nothing_but_what_is_told(name: str):
-    told = ADDED | (OF_A_CLAIM if name in NOTIFICATIONS else set())
+    of_a_thing = OF_A_PROOF if name.startswith("proof_") else OF_A_CLAIM
+    told = ADDED | (of_a_thing if name in NOTIFICATIONS else set())
     assert parameters(TEMPLATES[name].file) <= told
     assert ("link" in parameters(TEMPLATES[name].file)) == (TEMPLATES[name].link_purpose is not None)
 
@@ -49,11 +55,19 @@ def test_a_mail_is_short_polite_and_set_in_french(name: str):
     assert "€" not in whole
 
 
-@pytest.mark.parametrize("name", sorted(NOTIFICATIONS))
+@pytest.mark.parametrize("name", sorted(name for name in NOTIFICATIONS if name.startswith("claim_")))
 def test_a_mail_about_a_claim_leads_to_it_after_login(name: str):
     subject, text = render(TEMPLATES[name].file, VALUES)
     assert "SI10437" in subject
     assert "https://imagin.example/etats-de-frais/0197a1b2-0000-7000-8000-000000000000\n" in text
+
+
+def test_a_mail_about_a_proof_names_it_and_leads_to_those_of_its_claim():
+    """P-DOC-8."""
+    text = render(TEMPLATES["proof_infected"].file, VALUES)[1]
+    assert "releve-d-identite-bancaire.pdf" in text
+    assert "15/06/2026" in text
+    assert "https://imagin.example/etats-de-frais/0197a1b2-0000-7000-8000-000000000000/pieces\n" in text
 
 
 def test_values_are_data():
