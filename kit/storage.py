@@ -1,9 +1,11 @@
 """Files kept by a service, behind one URL: `file:///folder` on a laptop, `s3://key:secret@host:port/bucket` elsewhere.
 
 `?secure=false` speaks plain HTTP to the store, `?region=…` names a region. Only plain S3 is used: no feature of one
-server. A key is made by the program, never by a person; an object appears whole or not at all.
+server. A key is made by the program, never by a person; an object appears whole or not at all. Whatever keeps a store
+from doing what it is asked is one error, `StorageError`: down, full, too slow, or not answering as a store does.
 """
 
+import io
 import os
 import shutil
 import tempfile
@@ -12,17 +14,28 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree.ElementTree import ParseError
 
 import minio
 import urllib3
-from minio.error import S3Error
+from minio.error import MinioException, S3Error
+from urllib3.exceptions import HTTPError
 
 PART_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
 
+# Of one attempt. With one more attempt a store that hangs is given up well before an upload is (20 seconds); whoever
+# sends slower than the first, for a whole part, is as good as down.
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 5.0
+
 
 class MissingObjectError(LookupError):
     """There is no object of this key."""
+
+
+class StorageError(Exception):
+    """The store is down, full, too slow, or answers as no store does. What was asked may have been done."""
 
 
 class Storage(Protocol):
@@ -32,7 +45,7 @@ class Storage(Protocol):
         """Keep everything that `content` still gives, under a key; -1 when its size is not known."""
 
     def get(self, key: str) -> Iterator[bytes]:
-        """The object piece by piece; raises `MissingObjectError` before the first piece."""
+        """The object piece by piece; raises `MissingObjectError` before the first piece, `StorageError` at any."""
 
     def size(self, key: str) -> int:
         """Bytes of the object; raises `MissingObjectError`."""
@@ -72,6 +85,10 @@ class FileStorage:
 
     def put(self, key: str, content: BinaryIO, size: int = -1, content_type: str = "application/octet-stream") -> None:  # noqa: ARG002
         target = self._path(key)
+        with _asked(content) as sent:
+            self._write(target, sent, size)
+
+    def _write(self, target: Path, content: "_Sent", size: int) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and renamed: a process that dies leaves no half object.
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".")
@@ -88,20 +105,17 @@ class FileStorage:
             raise
 
     def get(self, key: str) -> Iterator[bytes]:
-        try:
+        with _asked(), _missing(key):
             file = self._path(key).open("rb")
-        except FileNotFoundError:
-            raise MissingObjectError(key) from None
         return _pieces(file)
 
     def size(self, key: str) -> int:
-        try:
+        with _asked(), _missing(key):
             return self._path(key).stat().st_size
-        except FileNotFoundError:
-            raise MissingObjectError(key) from None
 
     def delete(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        with _asked():
+            self._path(key).unlink(missing_ok=True)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         found = (path for path in self._folder.rglob("*") if path.is_file() and not path.name.startswith("."))
@@ -116,8 +130,13 @@ class FileStorage:
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     with file:
-        while piece := file.read(CHUNK_BYTES):
+        while piece := _piece(file):
             yield piece
+
+
+def _piece(file: BinaryIO) -> bytes:
+    with _asked():
+        return file.read(CHUNK_BYTES)
 
 
 class S3Storage:
@@ -126,13 +145,15 @@ class S3Storage:
     def __init__(
         self, *, endpoint: str, access_key: str, secret_key: str, bucket: str, is_secure: bool, region: str
     ) -> None:
-        # A store that hangs must not hold a thread longer than the deadline of an upload.
         pool = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=3, read=15),
+            # The first of them is also the time that sending a whole part may take.
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS),
             maxsize=16,
             # MinIO that starts asks to come back in a minute: whoever waits for the answer cannot.
             retries=urllib3.Retry(
                 total=2,
+                connect=1,
+                read=1,
                 backoff_factor=0.2,
                 status_forcelist=(500, 502, 503, 504),
                 respect_retry_after_header=False,
@@ -150,42 +171,86 @@ class S3Storage:
 
     def make_bucket(self) -> None:
         """Create the bucket when it is missing: for laptops and tests, where nobody prepared the store."""
-        if not self._client.bucket_exists(self._bucket):
-            self._client.make_bucket(self._bucket)
+        with _asked():
+            if not self._client.bucket_exists(self._bucket):
+                self._client.make_bucket(self._bucket)
 
     def put(self, key: str, content: BinaryIO, size: int = -1, content_type: str = "application/octet-stream") -> None:
         part = PART_BYTES if size < 0 else 0
-        self._client.put_object(self._bucket, key, content, size, content_type=content_type, part_size=part)
+        with _asked(content) as sent:
+            kept = self._client.put_object(self._bucket, key, sent, size, content_type=content_type, part_size=part)  # type: ignore[arg-type]
+        # Whatever else answers at that address may say « 200 » to anything; a store says what it keeps.
+        if not kept.etag:
+            raise StorageError("the answer to a put names no object")
 
     def get(self, key: str) -> Iterator[bytes]:
-        with _missing(key):
+        with _asked(), _missing(key):
             response = self._client.get_object(self._bucket, key)
         return _drained(response)
 
     def size(self, key: str) -> int:
-        with _missing(key):
+        with _asked(), _missing(key):
             return self._client.stat_object(self._bucket, key).size or 0
 
     def delete(self, key: str) -> None:
-        self._client.remove_object(self._bucket, key)
+        with _asked():
+            self._client.remove_object(self._bucket, key)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
-        return (str(found.object_name) for found in self._client.list_objects(self._bucket, prefix, recursive=True))
+        with _asked():
+            for found in self._client.list_objects(self._bucket, prefix, recursive=True):
+                yield str(found.object_name)
 
 
 def _drained(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     try:
-        yield from response.stream(CHUNK_BYTES)
+        pieces = response.stream(CHUNK_BYTES)
+        while piece := _next_piece(pieces):
+            yield piece
     finally:
         with suppress(OSError):
             response.close()
         response.release_conn()
 
 
+def _next_piece(pieces: Iterator[bytes]) -> bytes:
+    with _asked():
+        return next(pieces, b"")
+
+
+class _Sent:
+    """What is sent to a store. When it cannot be read that is no fault of the store: its error is raised as it was."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        self._content = content
+        self.error: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._content.read(size)
+        except Exception as error:
+            self.error = error
+            raise
+
+
+@contextmanager
+def _asked(content: BinaryIO | None = None) -> Iterator[_Sent]:
+    """Turn what the store fails with into one error."""
+    sent = _Sent(content or io.BytesIO())
+    try:
+        yield sent
+    except (MinioException, HTTPError, OSError, ParseError) as error:
+        if sent.error is not None:
+            raise sent.error from None
+        raise StorageError(f"{type(error).__name__}: {error}") from error
+
+
 @contextmanager
 def _missing(key: str) -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError:
+        raise MissingObjectError(key) from None
     except S3Error as error:
         if error.code == "NoSuchKey":
             raise MissingObjectError(key) from None

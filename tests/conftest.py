@@ -28,8 +28,8 @@ from kit.servicer import Servicer
 from tests.memory_folder import memory_folder
 from tools import servers
 
-# What of the world the tests use, lack, and how long they take.
-pytest_plugins = ["tests.real_parts"]
+# What of the world the tests use, lack, and how long they take; the stores that they speak to.
+pytest_plugins = ["tests.real_parts", "tests.stores"]
 
 Stub = TypeVar("Stub")
 
