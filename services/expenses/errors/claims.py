@@ -39,8 +39,26 @@ class ProofsMissing(InvalidFields):
     reason = "PROOFS_MISSING"
     code = grpc.StatusCode.FAILED_PRECONDITION
     message = (
+        "Des pièces justificatives sont attendues. Ajoutez-les sur la page des pièces justificatives, dites que vous "
+        "les enverrez par voie postale, ou validez et donnez-les plus tard."
+    )
+
+
+class ProofsMissingByPost(ProofsMissing):
+    """The same where none is added here."""
+
+    message = (
         "Des pièces justificatives sont attendues. Dites si vous les enverrez par voie postale, "
         "ou validez sans les envoyer pour l’instant."
+    )
+
+
+class ProofsUnavailable(Refusal):
+    reason = "PROOFS_UNAVAILABLE"
+    code = grpc.StatusCode.UNAVAILABLE
+    message = (
+        "L’état de frais n’a pas pu être {done}\u00a0: ses pièces justificatives ne peuvent pas être scellées pour le "
+        "moment. Rien n’est perdu\u00a0: réessayez dans quelques instants."
     )
 
 

@@ -91,6 +91,11 @@ class PartNotComputed(Refusal):
     message = "Ces frais ne sont pas encore calculés\u00a0: calculez-les d’abord, puis acceptez-les."
 
 
+class PartToCorrect(Refusal):
+    reason = "PART_TO_CORRECT"
+    message = "Ces frais ont été calculés par un gestionnaire\u00a0: corrigez leur calcul, puis acceptez-les tels quels."
+
+
 class PartHandled(Refusal):
     reason = "PART_HANDLED"
     message = "Vous n’avez rien à saisir\u00a0: ces frais ne dépendent pas de vous et suivent leur cours."
@@ -121,6 +126,22 @@ class AmountUnknown(Refusal):
     message = (
         "Le montant de ces frais n’est pas connu\u00a0: un taux manque, ou leur calcul n’est pas encore ouvert ici. "
         "Rien n’est perdu\u00a0: ils restent à traiter, et se valideront dès que le montant sera calculé."
+    )
+
+
+class ProofsSealed(Refusal):
+    reason = "PROOFS_SEALED"
+    message = (
+        "L’état de frais est validé\u00a0: ses pièces justificatives ne peuvent plus changer. "
+        "Dévalidez-le d’abord si c’est encore possible, ou envoyez la pièce à votre gestionnaire."
+    )
+
+
+class ProofsByPost(Refusal):
+    reason = "PROOFS_BY_POST"
+    message = (
+        "Les pièces justificatives de cet état de frais se donnent par voie postale, à l’adresse suivante\u00a0: "
+        "{address}."
     )
 
 

@@ -30,6 +30,8 @@ class ParameterName(StrEnum):
     """Lines of the address where proofs are sent by post."""
     HALF_DAY_SPLIT = "HALF_DAY_SPLIT"
     """`13:00`: the hour that parts a day into halves."""
+    DEMATERIALISED_PROOFS = "DEMATERIALISED_PROOFS"
+    """`yes` when proofs may be deposited here, `no` when they go by post only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ _DEFAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     ParameterName.MODES: OPEN_BY_DEFAULT,
     ParameterName.PROOFS_ADDRESS: (),
     ParameterName.HALF_DAY_SPLIT: ("13:00",),
+    ParameterName.DEMATERIALISED_PROOFS: ("yes",),
 }
 
 
@@ -81,6 +84,11 @@ class Parameters:
         """The hour that parts a day of a mission into halves."""
         (value,) = self._on(ParameterName.HALF_DAY_SPLIT, day)
         return time.fromisoformat(value)
+
+    def takes_proofs(self, day: date) -> bool:
+        """Whether the proofs of a mission that begins that day may be deposited here, not only sent by post."""
+        (value,) = self._on(ParameterName.DEMATERIALISED_PROOFS, day)
+        return value == "yes"
 
     def _on(self, name: ParameterName, day: date) -> tuple[str, ...]:
         chosen = (row.values for row in self._rows if row.name == name and row.valid_from <= day)
@@ -120,6 +128,10 @@ def _is_address(values: Sequence[str]) -> bool:
     return 0 < len(values) <= _MOST_ADDRESS_LINES and all(0 < len(line) <= _LONGEST_ADDRESS_LINE for line in values)
 
 
+def _is_yes_or_no(values: Sequence[str]) -> bool:
+    return _only(values) in {"yes", "no"}
+
+
 def _only(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else ""
 
@@ -130,4 +142,5 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[str]], bool], str]]] = {
     ParameterName.MODES: (_are_modes, "des modes de transport connus, chacun une seule fois"),
     ParameterName.PROOFS_ADDRESS: (_is_address, "une adresse d’une à sept lignes, de 100 caractères au plus"),
     ParameterName.HALF_DAY_SPLIT: (_is_hour, "une seule heure, par exemple 13:00"),
+    ParameterName.DEMATERIALISED_PROOFS: (_is_yes_or_no, "yes ou no"),
 }

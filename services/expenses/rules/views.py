@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kit.errors import Refusal
 from kit.territory import commune_code
+from services.expenses import errors
 from services.expenses.models import Claim
 from services.expenses.rules import fees, proofs
 from services.expenses.rules.assessments import Assessment, assess_fee, assess_manual, assess_travel
@@ -31,6 +32,7 @@ from services.expenses.rules.workflow import (
     Move,
     PartFacts,
     PartKind,
+    Standing,
     allowed_moves,
     barred,
     refusal,
@@ -136,13 +138,18 @@ class ClaimView:
         return barred(move, self.actor, **self._standing)
 
     @cached_property
-    def _standing(self) -> dict[str, Any]:
-        return {"is_own": self.is_own, "is_closed": self.is_closed, "closing": self.closing_date}
+    def _standing(self) -> Standing:
+        return {
+            "is_own": self.is_own,
+            "is_closed": self.is_closed,
+            "closing": self.closing_date,
+            "by_post": None if self.takes_proofs else errors.ProofsByPost(address=self._post_address),
+        }
 
     @cached_property
     def allowed_moves(self) -> list[Move]:
         """What the caller may do now."""
-        return allowed_moves(self.facts, self.actor, self.now, is_own=self.is_own, is_closed=self.is_closed)
+        return allowed_moves(self.facts, self.actor, self.now, **self._standing)
 
     def is_editable(self, kind: PartKind) -> bool:
         """Whether who looks may change it now."""
@@ -334,6 +341,15 @@ class ClaimView:
         return self.regulation.parameters.proofs_address_lines(self.today)
 
     @property
+    def takes_proofs(self) -> bool:
+        """Whether proofs of this claim may be deposited here, not only sent by post."""
+        return self.regulation.parameters.takes_proofs(self.claim.start_wall_time.date())
+
+    @property
+    def _post_address(self) -> str:
+        return ", ".join(self.proofs_address_lines) or "celle de votre gestionnaire"
+
+    @property
     def proofs(self) -> list[Proof]:
         """Proofs to give for what is shown."""
         has_cost = any(self.status(kind) not in {Status.NO_COST, Status.CANCELLED} for kind in PartKind)
@@ -362,4 +378,5 @@ def facts_of(claim: Claim, *, carries_fees: bool = False) -> ClaimFacts:
         is_not_done=claim.not_done_time is not None,
         is_groupable=claim.nature in GROUPED_BY_MANAGER,
         carries_fees=carries_fees,
+        has_seal=claim.seal_id is not None,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from kit.errors import Refusal
 from kit.french import short_date
@@ -38,6 +38,8 @@ class Move(StrEnum):
     RECORD_RETURN = "RECORD_RETURN"
     RECORD_JURY = "RECORD_JURY"
     VALIDATE_JURY = "VALIDATE_JURY"
+    PROVE = "PROVE"
+    DEPOSIT = "DEPOSIT"
 
 
 class Actor(StrEnum):
@@ -77,6 +79,8 @@ class ClaimFacts:
     """Of a nature of the contrôle continu whose fees a gestionnaire may put together."""
     carries_fees: bool = False
     """It carries the fee of other claims."""
+    has_seal: bool = False
+    """Its proofs are sealed."""
 
     def part(self, kind: PartKind) -> PartFacts:
         """One half."""
@@ -111,6 +115,12 @@ class ClaimFacts:
         return is_open and (self.fee.is_grouped or self.carries_fees)
 
     @property
+    def is_sealed(self) -> bool:
+        """Its examiner handed it over, which seals the proofs, or somebody else sealed them."""
+        parts = (self.fee, self.travel)
+        return self.has_seal or any(one.provider == Provider.EXAMINER and one.state == State.VALIDATED for one in parts)
+
+    @property
     def states(self) -> frozenset[State]:
         """How far the validations of both halves went."""
         return frozenset({State(self.fee.state), State(self.travel.state)})
@@ -132,6 +142,10 @@ class Rule:
     """False: a part whose trips are on another claim is left alone, whatever it shows meanwhile."""
     takes_grouped: bool = True
     """False: nothing is taken while the fee is in a group that a gestionnaire made."""
+    takes_sealed: bool = True
+    """False: nothing is taken once the proofs are sealed."""
+    is_of_proofs: bool = False
+    """It changes what is deposited, which an academy may take by post only."""
     unless: frozenset[State] = frozenset()
     """Nothing is taken while any part of the claim went that far."""
     needs: tuple[str, type[Refusal]] | None = None
@@ -268,6 +282,18 @@ MOVES: Final[dict[Move, Rule]] = {
         is_on_behalf=True,
         becomes=State.VALIDATED,
     ),
+    # The examiner adds proofs, and removes their own, once the mission has begun, until they hand the claim over or a
+    # gestionnaire accepts it: also for a fee that somebody else counts, which is paid on the same account (S-DOC-5).
+    Move.PROVE: Rule(
+        _EXAMINER,
+        takes=frozenset({Status.ONGOING, Status.TO_VALIDATE, Status.VALIDATED, Status.HANDLED, Status.TO_HANDLE}),
+        takes_sealed=False,
+        is_of_proofs=True,
+        needs=("is_done", errors.DeclaredNotDone),
+        after=("start_time", errors.MissionNotBegun),
+    ),
+    # The gestionnaire deposits documents, what came by post for example, whatever became of the claim meanwhile.
+    Move.DEPOSIT: Rule(_MANAGER, takes=frozenset(Status) - {Status.CANCELLED}, is_of_proofs=True),
 }
 
 # Why a part is not taken, by its status.
@@ -297,23 +323,31 @@ def taken(claim: ClaimFacts, move: Move, now: datetime) -> tuple[PartKind, ...]:
     return tuple(kind for kind in PartKind if _why_not(claim, move, kind, now) is None)
 
 
-def barred(
-    move: Move, actor: Actor, *, is_own: bool = False, is_closed: bool = False, closing: date = date.max
-) -> Refusal | None:
-    """Why somebody may not make a move now, whatever the claim; None when they may.
+class Standing(TypedDict, total=False):
+    """Where somebody stands towards a claim, whatever its state."""
 
-    `is_own`: who acts is the examiner of the claim. `is_closed`: the academy's closing date, `closing`, is past.
-    """
-    rule = MOVES[move]
+    is_own: bool
+    """They are its examiner."""
+    is_closed: bool
+    """The academy's closing date is past."""
+    closing: date
+    """That date."""
+    by_post: Refusal | None
+    """Why no proof is deposited here, when none is."""
+
+
+def barred(move: Move, actor: Actor, **standing: Unpack[Standing]) -> Refusal | None:
+    """Why somebody may not make a move now, whatever the claim; None when they may."""
+    rule, is_closed = MOVES[move], standing.get("is_closed", False)
     if actor not in rule.who:
         return next(_WHO[who] for who in Actor if who in rule.who)()
-    if actor == Actor.MANAGER and is_own:
+    if actor == Actor.MANAGER and standing.get("is_own"):
         return errors.OwnClaim()
     if actor == Actor.MANAGER and rule.is_on_behalf and not is_closed:
-        return errors.ClaimsOpen(closing=short_date(closing))
+        return errors.ClaimsOpen(closing=short_date(standing.get("closing", date.max)))
     if actor in {Actor.EXAMINER, Actor.PRESIDENT} and is_closed:
         return errors.ClaimsClosed()
-    return None
+    return standing.get("by_post") if rule.is_of_proofs else None
 
 
 def refusal(
@@ -323,15 +357,13 @@ def refusal(
     now: datetime,
     *,
     part: PartKind | None = None,
-    is_own: bool = False,
-    is_closed: bool = False,
-    closing: date = date.max,
+    **standing: Unpack[Standing],
 ) -> Refusal | None:
     """Why a move is refused now, or None when it is allowed.
 
-    `part` asks about that part alone; without it one part that can be taken is enough. The others are as for `barred`.
+    `part` asks about that part alone; without it one part that can be taken is enough.
     """
-    if refused := barred(move, actor, is_own=is_own, is_closed=is_closed, closing=closing):
+    if refused := barred(move, actor, **standing):
         return refused
     # The part that the examiner enters says best why nothing can be done.
     kinds = sorted(MOVES[move].kinds, key=lambda kind: (claim.part(kind).provider != Provider.EXAMINER, kind))
@@ -339,11 +371,9 @@ def refusal(
     return None if None in reasons else reasons[0]()
 
 
-def allowed_moves(
-    claim: ClaimFacts, actor: Actor, now: datetime, *, is_own: bool = False, is_closed: bool = False
-) -> tuple[Move, ...]:
+def allowed_moves(claim: ClaimFacts, actor: Actor, now: datetime, **standing: Unpack[Standing]) -> tuple[Move, ...]:
     """What somebody may do now, in the order of the table."""
-    return tuple(move for move in MOVES if not refusal(claim, move, actor, now, is_own=is_own, is_closed=is_closed))
+    return tuple(move for move in MOVES if not refusal(claim, move, actor, now, **standing))
 
 
 def closing_date(mission_end: date, *, month: int = 8, day: int = 31) -> date:
@@ -361,6 +391,8 @@ def _why_not(claim: ClaimFacts, move: Move, kind: PartKind, now: datetime) -> ty
         return errors.ClaimCancelled if claim.is_cancelled else errors.FeeGrouped
     if claim.is_in_group and not rule.takes_grouped:
         return errors.FeeGrouped
+    if claim.is_sealed and not rule.takes_sealed:
+        return errors.ProofsSealed
     if rule.needs and not getattr(claim, rule.needs[0]):
         return rule.needs[1]
     if blocking := claim.states & rule.unless:
@@ -381,7 +413,7 @@ def _why_status(claim: ClaimFacts, rule: Rule, part: PartFacts, shown: Status) -
     if shown == Status.UPCOMING and claim.is_not_done:
         return errors.DeclaredNotDone
     # What waits for a validation says so, whatever keeps it from coming.
-    waits = Status.VALIDATED in rule.takes and part.state == State.OPEN and part.provider != Provider.NONE
-    if waits and part.provider in rule.providers:
+    is_after = Status.VALIDATED in rule.takes and Status.TO_VALIDATE not in rule.takes
+    if is_after and part.state == State.OPEN and part.provider != Provider.NONE and part.provider in rule.providers:
         return errors.PartNotComputed if part.provider == Provider.MANAGER else errors.PartNotValidated
     return _WHY[shown]

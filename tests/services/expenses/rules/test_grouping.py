@@ -102,7 +102,9 @@ def claim(fee: PartFacts, travel: PartFacts = NONE, **flags: bool) -> ClaimFacts
     return ClaimFacts(START, END, fee, travel, **{"is_groupable": True, **flags})
 
 
-SAVE, VALIDATE, UNVALIDATE, NOT_DONE = Move.SAVE, Move.VALIDATE, Move.UNVALIDATE, Move.DECLARE_NOT_DONE
+SAVE, VALIDATE, UNVALIDATE, NOT_DONE, PROVE = (
+    Move.SAVE, Move.VALIDATE, Move.UNVALIDATE, Move.DECLARE_NOT_DONE, Move.PROVE,
+)  # fmt: skip
 DECIDE, ACCEPT, POST, CANCEL, GROUP, UNGROUP = (
     Move.DECIDE, Move.ACCEPT, Move.RECORD_POST, Move.CANCEL, Move.GROUP, Move.UNGROUP,
 )  # fmt: skip
@@ -113,7 +115,7 @@ DECIDE, ACCEPT, POST, CANCEL, GROUP, UNGROUP = (
     [
         (claim(WAITING), [UNVALIDATE], [ACCEPT, POST, CANCEL, GROUP]),
         (claim(WAITING, WAITING), [UNVALIDATE], [DECIDE, ACCEPT, POST, CANCEL, GROUP]),
-        (claim(ENTERED), [SAVE, VALIDATE, NOT_DONE], [POST, CANCEL]),
+        (claim(ENTERED), [SAVE, VALIDATE, NOT_DONE, PROVE], [POST, CANCEL]),
         (claim(TAKEN), [], [POST, CANCEL]),
         # One that carries others is neither taken back nor cancelled before they are apart again.
         (claim(WAITING, carries_fees=True), [], [ACCEPT, POST, GROUP, UNGROUP]),
@@ -124,14 +126,15 @@ DECIDE, ACCEPT, POST, CANCEL, GROUP, UNGROUP = (
         (claim(ELSEWHERE, ENTERED), [SAVE, VALIDATE], [POST]),
         (claim(ELSEWHERE), [], [POST]),
         # A wave that SANTORIN counts is nobody's decision.
-        (claim(WAVE_MEMBER, ENTERED, is_groupable=False), [SAVE, VALIDATE, NOT_DONE], [POST, CANCEL]),
+        (claim(WAVE_MEMBER, ENTERED, is_groupable=False), [SAVE, VALIDATE, NOT_DONE, PROVE], [POST, CANCEL]),
         (claim(COUNTED, WAITING, is_groupable=False, carries_fees=True), [UNVALIDATE], [DECIDE, ACCEPT, POST, CANCEL]),
     ],
 )
 def test_what_may_be_done_in_a_group(facts, examiner, manager):
     """S-FEE-5, S-FEE-6, G-6."""
     assert list(allowed_moves(facts, Actor.EXAMINER, END, is_own=True)) == examiner
-    assert list(allowed_moves(facts, Actor.MANAGER, END)) == manager
+    # Documents are deposited whatever the group.
+    assert list(allowed_moves(facts, Actor.MANAGER, END)) == [*manager, Move.DEPOSIT]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ def test_what_holds_until_the_academy_has_chosen():
     assert parameters.open_modes(TODAY) == ("CAR", "TRAIN", "PUBLIC_TRANSPORT", "PREPAID")
     assert parameters.proofs_address_lines(TODAY) == ()
     assert parameters.half_day_split(TODAY) == time(13)
+    assert parameters.takes_proofs(TODAY)
     assert Parameters(proofs_address_lines=["DEC 3", "59000 Lille"]).proofs_address_lines(TODAY) == (
         "DEC 3",
         "59000 Lille",
@@ -30,6 +31,7 @@ ROWS = [
     Parameter("PROOFS_ADDRESS", date(2026, 1, 1), ("Bureau des frais", "75001 Paris")),
     Parameter("HALF_DAY_SPLIT", date(2026, 1, 1), ("12:30",)),
     Parameter("CLOSING_DATE", date(2026, 1, 1), ("09-30",)),
+    Parameter("DEMATERIALISED_PROOFS", date(2026, 1, 1), ("no",)),
 ]
 
 
@@ -53,6 +55,7 @@ def test_a_choice_holds_from_its_day_to_the_next_one(day, policy):
 def test_every_choice_is_dated(day):
     is_chosen, parameters = day.year == 2026, Parameters(ROWS)
     assert parameters.open_modes(day) == (("TRAIN", "MOPED") if is_chosen else Parameters().open_modes(day))
+    assert parameters.takes_proofs(day) is not is_chosen
     assert parameters.half_day_split(day) == (time(12, 30) if is_chosen else time(13))
     assert parameters.proofs_address_lines(day) == (("Bureau des frais", "75001 Paris") if is_chosen else ())
 
@@ -105,6 +108,10 @@ def test_a_claim_closes_on_the_first_closing_day_on_or_after_the_end_of_its_miss
         ("HALF_DAY_SPLIT", ["24:00"], "values"),
         ("HALF_DAY_SPLIT", ["13h"], "values"),
         ("HALF_DAY_SPLIT", ["1:00"], "values"),
+        ("DEMATERIALISED_PROOFS", ["yes"], None),
+        ("DEMATERIALISED_PROOFS", ["no"], None),
+        ("DEMATERIALISED_PROOFS", ["oui"], "values"),
+        ("DEMATERIALISED_PROOFS", ["yes", "no"], "values"),
         ("COLOUR", ["bleu"], "name"),
         ("", [], "name"),
     ],

@@ -44,39 +44,42 @@ def claim(fee: PartFacts = ENTERED, travel: PartFacts = NO_COST, **flags: bool) 
 
 
 S, V, U = Move.SAVE, Move.VALIDATE, Move.UNVALIDATE
-NOT_DONE, UNDO = Move.DECLARE_NOT_DONE, Move.UNDO_NOT_DONE
+NOT_DONE, UNDO, K = Move.DECLARE_NOT_DONE, Move.UNDO_NOT_DONE, Move.PROVE
 
 
 @pytest.mark.parametrize(
     ("facts", "before", "during", "after"),
     [
-        (claim(), [], [S, NOT_DONE], [S, V, NOT_DONE]),
-        (claim(travel=ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(), [], [S, NOT_DONE, K], [S, V, NOT_DONE, K]),
+        (claim(travel=ENTERED), [], [S, NOT_DONE, K], [S, V, NOT_DONE, K]),
         (claim(VALIDATED), [U], [U], [U]),
         (claim(VALIDATED, VALIDATED), [U], [U], [U]),
         (claim(ACCEPTED), [], [], []),
         (claim(ACCEPTED, VALIDATED), [], [], []),
         (claim(VALIDATED, ACCEPTED), [], [], []),
         # A correction request reopens one part of an accepted claim: it can be corrected, the other stays.
-        (claim(ACCEPTED, ENTERED), [], [S], [S, V]),
+        (claim(ACCEPTED, ENTERED), [], [S, K], [S, V, K]),
         (claim(VALIDATED, ENTERED), [U], [S, U], [S, V, U]),
         (claim(is_not_done=True), [UNDO], [UNDO], [UNDO]),
         (claim(is_cancelled=True), [], [], []),
         (claim(VALIDATED, is_cancelled=True), [], [], []),
         (claim(is_not_done=True, is_cancelled=True), [], [], []),
-        # Dematerialised marking is read only, before and after its return.
-        (claim(SANTORIN), [], [], []),
-        (claim(RETURNED), [], [], []),
-        (claim(SANTORIN, ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
-        (claim(RETURNED, ENTERED), [], [S], [S, V]),
+        # Dematerialised marking is read only, before and after its return; it is paid on an account all the same.
+        (claim(SANTORIN), [], [K], [K]),
+        (claim(RETURNED), [], [K], [K]),
+        (claim(SANTORIN, ENTERED), [], [S, NOT_DONE, K], [S, V, NOT_DONE, K]),
+        (claim(RETURNED, ENTERED), [], [S, K], [S, V, K]),
         (claim(RETURNED, VALIDATED), [U], [U], [U]),
-        (claim(MANAGER), [], [], []),
-        (claim(HANDLED), [], [], []),
-        (claim(HANDLED, ENTERED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(MANAGER), [], [K], [K]),
+        (claim(HANDLED), [], [K], [K]),
+        (claim(HANDLED, is_not_done=True), [], [], []),
+        (claim(PartFacts(Provider.SANTORIN, State.ACCEPTED)), [], [], []),
+        (claim(HANDLED, ENTERED), [], [S, NOT_DONE, K], [S, V, NOT_DONE, K]),
         # Trips of a deferred part are another claim's, also while the mission runs.
-        (claim(NO_COST, DEFERRED), [], [NOT_DONE], []),
-        (claim(ENTERED, DEFERRED), [], [S, NOT_DONE], [S, V, NOT_DONE]),
+        (claim(NO_COST, DEFERRED), [], [NOT_DONE, K], []),
+        (claim(ENTERED, DEFERRED), [], [S, NOT_DONE, K], [S, V, NOT_DONE, K]),
         (claim(NO_COST, NO_COST), [], [], []),
+        (claim(SANTORIN, has_seal=True), [], [], []),
     ],
 )
 def test_what_the_examiner_may_do(facts, before, during, after):
@@ -140,7 +143,7 @@ def test_nobody_else_enters_for_the_members_of_a_jury_before_the_closing_date():
 
 
 A, C, R = Move.ACCEPT, Move.CANCEL, Move.UNCANCEL
-COMPUTE, D, P = Move.COMPUTE, Move.DECIDE, Move.RECORD_POST
+COMPUTE, D, P, T = Move.COMPUTE, Move.DECIDE, Move.RECORD_POST, Move.DEPOSIT
 COMPUTED = PartFacts(Provider.MANAGER, State.VALIDATED)
 BY_PRESIDENT = PartFacts(Provider.PRESIDENT, State.VALIDATED)
 
@@ -148,23 +151,23 @@ BY_PRESIDENT = PartFacts(Provider.PRESIDENT, State.VALIDATED)
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (claim(), [P, C]),
-        (claim(VALIDATED), [A, P, C]),
-        (claim(VALIDATED, ENTERED), [A, P, C]),
-        (claim(ENTERED, VALIDATED), [D, A, P, C]),
-        (claim(ENTERED, PartFacts(Provider.EXAMINER, State.VALIDATED, is_deferred=True)), [P, C]),
-        (claim(RETURNED), [A, P, C]),
-        (claim(BY_PRESIDENT), [A, P, C]),
-        (claim(ACCEPTED), [P, C]),
-        (claim(ACCEPTED, VALIDATED), [D, A, P, C]),
-        (claim(VALIDATED, ACCEPTED), [A, P, C]),
+        (claim(), [P, C, T]),
+        (claim(VALIDATED), [A, P, C, T]),
+        (claim(VALIDATED, ENTERED), [A, P, C, T]),
+        (claim(ENTERED, VALIDATED), [D, A, P, C, T]),
+        (claim(ENTERED, PartFacts(Provider.EXAMINER, State.VALIDATED, is_deferred=True)), [P, C, T]),
+        (claim(RETURNED), [A, P, C, T]),
+        (claim(BY_PRESIDENT), [A, P, C, T]),
+        (claim(ACCEPTED), [P, C, T]),
+        (claim(ACCEPTED, VALIDATED), [D, A, P, C, T]),
+        (claim(VALIDATED, ACCEPTED), [A, P, C, T]),
         # A part that the gestionnaire computes, or computes again until it is accepted.
-        (claim(MANAGER), [COMPUTE, P, C]),
-        (claim(COMPUTED), [COMPUTE, A, P, C]),
-        (claim(ENTERED, COMPUTED), [COMPUTE, A, P, C]),
-        (claim(PartFacts(Provider.MANAGER, State.ACCEPTED)), [P, C]),
-        (claim(MANAGER, is_not_done=True), [P, C]),
-        (claim(is_not_done=True), [P, C]),
+        (claim(MANAGER), [COMPUTE, P, C, T]),
+        (claim(COMPUTED), [COMPUTE, A, P, C, T]),
+        (claim(ENTERED, COMPUTED), [COMPUTE, A, P, C, T]),
+        (claim(PartFacts(Provider.MANAGER, State.ACCEPTED)), [P, C, T]),
+        (claim(MANAGER, is_not_done=True), [P, C, T]),
+        (claim(is_not_done=True), [P, C, T]),
         (claim(is_cancelled=True), [R]),
         (claim(VALIDATED, is_cancelled=True), [R]),
         (claim(MANAGER, COMPUTED, is_cancelled=True), [R]),
@@ -183,15 +186,15 @@ def test_nothing_is_computed_before_the_mission_is_over(now):
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (claim(), [S, V, P, C]),
-        (claim(ENTERED, ENTERED), [S, V, P, C]),
-        (claim(VALIDATED), [U, A, P, C]),
-        (claim(VALIDATED, ENTERED), [S, V, U, A, P, C]),
-        (claim(ACCEPTED, VALIDATED), [D, A, P, C]),
-        (claim(NO_COST, DEFERRED), [P, C]),
-        (claim(MANAGER, ENTERED), [S, V, COMPUTE, P, C]),
-        (claim(SANTORIN), [P, C]),
-        (claim(is_not_done=True), [UNDO, P, C]),
+        (claim(), [S, V, P, C, T]),
+        (claim(ENTERED, ENTERED), [S, V, P, C, T]),
+        (claim(VALIDATED), [U, A, P, C, T]),
+        (claim(VALIDATED, ENTERED), [S, V, U, A, P, C, T]),
+        (claim(ACCEPTED, VALIDATED), [D, A, P, C, T]),
+        (claim(NO_COST, DEFERRED), [P, C, T]),
+        (claim(MANAGER, ENTERED), [S, V, COMPUTE, P, C, T]),
+        (claim(SANTORIN), [P, C, T]),
+        (claim(is_not_done=True), [UNDO, P, C, T]),
         (claim(is_cancelled=True), [R]),
     ],
 )
@@ -290,6 +293,17 @@ def test_what_another_service_may_do(facts, expected):
         (P, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (C, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (R, claim(), AFTER, errors.ClaimNotCancelled),
+        (K, claim(), BEFORE, errors.MissionNotBegun),
+        (K, claim(SANTORIN), BEFORE, errors.MissionNotBegun),
+        (K, claim(VALIDATED), AFTER, errors.ProofsSealed),
+        (K, claim(SANTORIN, VALIDATED), AFTER, errors.ProofsSealed),
+        (K, claim(SANTORIN, has_seal=True), AFTER, errors.ProofsSealed),
+        (K, claim(PartFacts(Provider.SANTORIN, State.ACCEPTED)), AFTER, errors.PartAccepted),
+        (K, claim(HANDLED, is_not_done=True), AFTER, errors.DeclaredNotDone),
+        (K, claim(is_not_done=True), AFTER, errors.DeclaredNotDone),
+        (K, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
+        (K, claim(NO_COST, DEFERRED), AFTER, errors.TravelDeferred),
+        (T, claim(VALIDATED, has_seal=True, is_cancelled=True), AFTER, errors.ClaimCancelled),
         (Move.RECORD_RETURN, claim(), AFTER, errors.PartNotValidated),
         (Move.RECORD_RETURN, claim(SANTORIN, is_cancelled=True), AFTER, errors.ClaimCancelled),
     ],
@@ -307,10 +321,11 @@ def test_a_refused_move_says_why(move, facts, now, reason):
         (U, Actor.SERVICE, errors.MoveOfExaminer),
         (NOT_DONE, Actor.MANAGER, errors.MoveOfExaminer),
         (UNDO, Actor.SERVICE, errors.MoveOfExaminer),
-        *((move, Actor.EXAMINER, errors.MoveOfManager) for move in (COMPUTE, D, P)),
+        *((move, Actor.EXAMINER, errors.MoveOfManager) for move in (COMPUTE, D, P, T)),
         (A, Actor.EXAMINER, errors.MoveOfManager),
         (C, Actor.EXAMINER, errors.MoveOfManager),
         (R, Actor.EXAMINER, errors.MoveOfManager),
+        (K, Actor.MANAGER, errors.MoveOfExaminer),
         (A, Actor.SERVICE, errors.MoveOfManager),
         (Move.RECORD_RETURN, Actor.EXAMINER, errors.MoveOfService),
         (Move.RECORD_RETURN, Actor.MANAGER, errors.MoveOfService),
@@ -320,14 +335,22 @@ def test_a_move_of_somebody_else_says_whose_it_is(move, actor, reason):
     assert type(refusal(claim(), move, actor, AFTER)) is reason
 
 
-@pytest.mark.parametrize("move", [S, V, NOT_DONE])
+@pytest.mark.parametrize("move", [S, V, NOT_DONE, K])
 def test_after_the_closing_date_only_a_gestionnaire_enters(move):
     assert refusal(claim(), move, Actor.EXAMINER, AFTER) is None
     assert type(refusal(claim(), move, Actor.EXAMINER, AFTER, is_closed=True)) is errors.ClaimsClosed
 
 
 def test_a_gestionnaire_accepts_and_cancels_after_the_closing_date():
-    assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True)[-3:] == (A, P, C)
+    assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True)[-4:] == (A, P, C, T)
+
+
+def test_where_proofs_go_by_post_nobody_deposits_any():
+    by_post = errors.ProofsByPost(address="1 rue des Archives, 59000 Lille")
+    for actor, move in ((Actor.EXAMINER, K), (Actor.MANAGER, T)):
+        assert refusal(claim(), move, actor, AFTER) is None
+        assert refusal(claim(), move, actor, AFTER, by_post=by_post) is by_post
+        assert move not in allowed_moves(claim(), actor, AFTER, by_post=by_post)
 
 
 def test_validating_takes_every_part_that_the_examiner_may_still_change():
