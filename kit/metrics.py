@@ -9,6 +9,7 @@ _delivered = Counter("imagin_outbox_deliveries_total", "Deliveries tried, by out
 outbox_waiting = Gauge("imagin_outbox_waiting", "Deliveries that wait, by receiver.", ("target",))
 outbox_oldest = Gauge("imagin_outbox_oldest_seconds", "Age of the oldest delivery that waits.", ("target",))
 outbox_parked = Gauge("imagin_outbox_parked", "Deliveries set aside for a human.", ("target",))
+_scanned = Counter("imagin_scans_total", "Documents that the antivirus was asked about, by outcome.", ("outcome",))
 jobs_finished = Counter("imagin_jobs_total", "Jobs that ended, by outcome.", ("kind", "outcome"))
 
 
@@ -20,6 +21,11 @@ def answered(path: str, code: str, seconds: float) -> None:
 def delivered(target: str, outcome: str, count: int = 1) -> None:
     """Count deliveries of the outbox: sent, retried or parked."""
     _delivered.labels(target, outcome).inc(count)
+
+
+def scanned(outcome: str) -> None:
+    """Count one question to the antivirus: clean, infected or delayed."""
+    _scanned.labels(outcome).inc()
 
 
 def exposition() -> bytes:

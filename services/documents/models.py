@@ -109,7 +109,7 @@ class Document(Base, Audited):
     scan_state: Mapped[ScanState] = mapped_column(text_enum(ScanState))
     # What the antivirus found.
     threat: Mapped[str] = mapped_column(default="")
-    # When it is asked next, absent when there is nothing to ask.
+    # When it is asked next, in real time; absent when there is nothing to ask.
     scan_next_time: Mapped[Instant | None] = mapped_column(info=UNAUDITED)
     scan_attempts: Mapped[int] = mapped_column(default=0, info=UNAUDITED)
     deposit_time: Mapped[Instant]

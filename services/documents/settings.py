@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from pydantic_settings import SettingsConfigDict
 
@@ -22,6 +23,8 @@ class DocumentsSettings(ServiceSettings):
     antivirus_url: str = "none:"
     # Without an antivirus, staff may open what was not analysed.
     opens_unscanned: bool = True
+    # The academy's own time, for the dates of its sentences.
+    time_zone: ZoneInfo = ZoneInfo("Europe/Paris")
 
 
 def settings_of(process: Process) -> DocumentsSettings:

@@ -1,12 +1,18 @@
 """Folders and documents to messages."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from imagin.auth.v1 import auth_pb2
 from imagin.documents.v1 import documents_pb2 as pb
+from kit.french import short_date
 from services.documents.models import Document, Folder
 from services.documents.rules.access import Asker, may_delete, may_read
+
+NOTIFY: Final = "/imagin.auth.v1.NotificationsService/Notify"
 
 
 def folder(row: Folder, documents: Iterable[Document], asker: Asker, twins: frozenset[str]) -> pb.Folder:
@@ -64,3 +70,13 @@ def doubtful_seals(rows: Sequence[sa.Row]) -> pb.ListDoubtfulSealsResponse:
     for row in rows:
         reply.seals.add(set_key=row.set_key, seal_id=row.seal_id).seal_time.FromDatetime(row.seal_time)
     return reply
+
+
+def infected(row: Document, zone: ZoneInfo) -> auth_pb2.NotifyRequest:
+    """The mail to the owner of a document that had to be removed."""
+    parameters = {
+        "file_name": row.file_name,
+        "deposit_date": short_date(row.deposit_time.astimezone(zone)),
+        "set_key": row.set_key,
+    }
+    return auth_pb2.NotifyRequest(person_id=row.owner_person_id, template="proof_infected", parameters=parameters)
