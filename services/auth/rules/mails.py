@@ -42,6 +42,7 @@ NOTIFICATIONS = {
         "claim_validated": "mail/claim_validated.txt",
         "claim_unvalidated": "mail/claim_unvalidated.txt",
         "claim_accepted": "mail/claim_accepted.txt",
+        "claim_accepted_otherwise": "mail/claim_accepted_otherwise.txt",
         "claim_cancelled": "mail/claim_cancelled.txt",
         "claim_uncancelled": "mail/claim_uncancelled.txt",
         "proof_infected": "mail/proof_infected.txt",

@@ -93,7 +93,7 @@ class PartNotComputed(Refusal):
 
 class PartToCorrect(Refusal):
     reason = "PART_TO_CORRECT"
-    message = "Ces frais ont été calculés par un gestionnaire\u00a0: corrigez leur calcul, puis acceptez-les tels quels."
+    message = "Ces frais ont été calculés par un gestionnaire\u00a0: corrigez leur calcul, puis acceptez-les."
 
 
 class PartHandled(Refusal):

@@ -98,3 +98,10 @@ TRIP_CROSSES_YEAR = Violation(
     "Ce déplacement passe d’une année à l’autre\u00a0: faites plutôt deux lignes. "
     "Les kilomètres comptent pour l’année du départ.",
 )
+ACCEPTED_LINES = Violation(
+    "ACCEPTED_LINES",
+    "Gardez les lignes qui ont été demandées, dans leur ordre\u00a0: seuls leurs nombres peuvent changer.",
+)
+ACCEPTED_FIXED = Violation(
+    "ACCEPTED_FIXED", "Gardez ce que l’intervenant a indiqué ici\u00a0: seuls les nombres de la ligne peuvent changer."
+)

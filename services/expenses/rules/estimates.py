@@ -2,25 +2,34 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kit.errors import FieldViolation, InvalidFields, refuse_fields
+from services.expenses.rules.acceptance import weigh
 from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.drafts import Entries
+from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
-from services.expenses.rules.workflow import Move, PartKind
+from services.expenses.rules.workflow import Actor, Move, PartKind
 
 
 def estimate(view: ClaimView, entries: Entries) -> dict[PartKind, Assessment]:
-    """The worth of parts that may be recorded now.
+    """The worth of parts that may be recorded now, or accepted with another quantity.
 
     A field that is wrong is refused, so that its sentence stands beside it. One in which nothing stands yet is not:
     whoever types has not come to it. What it keeps from being computed is among the warnings.
     """
-    for kind in entries:
-        view.require(Move.SAVE, kind)
-    assessments = {kind: view.assess(kind, entry) for kind, entry in entries.items()}
+    assessments = {kind: _worth(view, kind, entry) for kind, entry in entries.items()}
     refuse_fields(_wrong(entries, assessments))
     return assessments
+
+
+def _worth(view: ClaimView, kind: PartKind, entry: dict[str, Any] | None) -> Assessment:
+    if view.actor != Actor.MANAGER or view.claim.parts[kind].state == State.OPEN:
+        view.require(Move.SAVE, kind)
+        return view.assess(kind, entry)
+    view.require(Move.ACCEPT, kind)
+    return weigh(view, {kind: entry})[kind].assessment
 
 
 def _wrong(entries: Entries, assessments: Mapping[PartKind, Assessment]) -> Iterator[FieldViolation]:

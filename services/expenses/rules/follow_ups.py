@@ -14,7 +14,15 @@ def follow_ups(story: Story) -> list[FollowUp]:
     """The messages, most important first."""
     if story.cancelled or story.convocation_cancelled:
         return list(_cancelled(story))
-    return [*_to_do(story), *_done(story), *_post(story), *_presence(story), *_others(story), *_amounts(story)]
+    return [
+        *_to_do(story),
+        *_done(story),
+        *_otherwise(story),
+        *_post(story),
+        *_presence(story),
+        *_others(story),
+        *_amounts(story),
+    ]
 
 
 def _cancelled(story: Story) -> Iterator[FollowUp]:
@@ -142,6 +150,19 @@ def _done(story: Story) -> Iterator[FollowUp]:
         )
 
 
+def _otherwise(story: Story) -> Iterator[FollowUp]:
+    """What was accepted with another quantity than was claimed."""
+    for name, part in story.parts:
+        if (other := part.other) and part.status == Status.ACCEPTED:
+            details = [f"{detail}." for detail in other.details] if len(other.details) <= _MOST_DETAILS else []
+            told = [f"{name}\u00a0: le gestionnaire a retenu une autre quantité que celle demandée.", f"{other.sides}."]
+            yield FollowUp(
+                Level.WARNING,
+                " ".join([*told, *details, f"Motif\u00a0: {_sentence(other.reason)}"]),
+                event_time=part.accepted,
+            )
+
+
 def _validated(story: Story) -> Iterator[FollowUp]:
     """What the examiner validated, or a gestionnaire in their name, and what comes next."""
     entered = [one for one in story.parts if one[1].provider == Provider.EXAMINER and one[1].status in _ENTERED]
@@ -266,6 +287,9 @@ def _shared_days(story: Story) -> Iterator[FollowUp]:
 
 # Statuses of a part that the examiner enters here: not of one that costs nothing, or whose trips are on another claim.
 _ENTERED = frozenset(Status) - {Status.NO_COST, Status.DEFERRED}
+
+# More than these are read line by line on the pages of the parts.
+_MOST_DETAILS = 4
 
 # One that was validated before another claim got the trips of the day is not accepted: they would be paid twice.
 _WAITING_FOR_CARRIER = {Status.UPCOMING, Status.ONGOING, Status.DEFERRED, Status.VALIDATED}

@@ -8,7 +8,7 @@ from typing import Any
 from kit.errors import Violations
 from kit.french import short_date
 from services.expenses import errors
-from services.expenses.rules.parts import bring, date_validation, freeze, validate
+from services.expenses.rules.parts import date_validation, freeze, validate
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind
@@ -53,22 +53,6 @@ def decide(view: ClaimView, *, public_transport_trip_ids: Iterable[str], has_dis
     if assessment.refusal:
         raise assessment.refusal
     freeze(part, assessment)
-
-
-def accept(view: ClaimView, kinds: Iterable[PartKind], signature: Signature) -> None:
-    """Accept parts, each on its own."""
-    kinds = list(kinds)
-    for kind in kinds:
-        view.require(Move.ACCEPT, kind)
-    for kind in kinds:
-        part = view.claim.parts[kind]
-        # What was validated may be older than the rate that pays it, and so may all else that it depends on.
-        if part.amount_cents is None or view.is_overtaken(kind):
-            freeze(part, view.assess(kind, part.input))
-        if part.amount_cents is None:
-            raise errors.AmountUnknown
-        bring(part, Move.ACCEPT)
-        part.accept_time, part.accepted_by_id, part.accepted_by_name = view.now, signature.person_id, signature.name
 
 
 def record_post(view: ClaimView, received: date | None, signature: Signature) -> None:

@@ -10,6 +10,7 @@ from services.expenses.models import Claim
 from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
 from services.expenses.rules.proofs import Proof
+from services.expenses.rules.quantities import OtherQuantity
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import PartKind
@@ -44,9 +45,10 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
 def is_told(claim: Claim, kinds: Iterable[PartKind]) -> bool:
     """Whether the recap that is kept tells these parts at the amounts that are paid.
 
-    Others than the examiner may have provided, grouped or decided them since it was made.
+    Others than the examiner may have provided, grouped or decided them since it was made, or accepted another quantity,
+    which may be worth the same.
     """
-    if claim.recap_time is None:
+    if claim.recap_time is None or any(claim.parts[kind].claimed for kind in kinds):
         return False
     told = {kind: (claim.recap or {}).get(kind.lower()) or {} for kind in kinds}
     return all(told[kind].get("amount") == recap.amount_told(claim.parts[kind].amount_cents) for kind in kinds)
@@ -86,7 +88,14 @@ def _fee(view: ClaimView) -> recap.Fee | None:
         amount_cents=0 if part.carrier_claim_id else part.amount_cents,
         is_to_confirm=view.is_to_confirm(PartKind.FEE),
         remarks=[*explanation["warnings"], *filter(None, [view.group_comment])],
+        other=_other(view, PartKind.FEE),
     )
+
+
+def _other(view: ClaimView, kind: PartKind) -> recap.Other | None:
+    """What was claimed, when a gestionnaire accepted another quantity."""
+    other = OtherQuantity.of(view.claim.parts[kind], view.claim.nature)
+    return other and recap.Other(other.sides, other.reason, other.details)
 
 
 def _entered(view: ClaimView) -> str:
@@ -110,6 +119,7 @@ def _travel(view: ClaimView) -> recap.Travel | None:
         amount_cents=part.amount_cents,
         is_to_confirm=part.is_to_confirm,
         remarks=explanation["warnings"],
+        other=_other(view, PartKind.TRAVEL),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from services.expenses.models import Claim, Part
 from services.expenses.rules.providers import Provider, presides
+from services.expenses.rules.quantities import OtherQuantity
 from services.expenses.rules.returns import counted
 from services.expenses.rules.status import State, Status
 from services.expenses.rules.views import ClaimView
@@ -50,6 +51,8 @@ class PartStory:
     """A gestionnaire decided how it is paid."""
     explanation: str = ""
     """How a gestionnaire found an amount for which no rate exists."""
+    other: OtherQuantity | None = None
+    """What was claimed, when a gestionnaire accepted another quantity."""
 
     @classmethod
     def of(cls, view: ClaimView, part: Part) -> Self:
@@ -65,6 +68,7 @@ class PartStory:
             accepted=_local(view, part.accept_time),
             is_decided=any(part.decisions.values()),
             explanation=(part.input or {}).get("manual", {}).get("explanation", ""),
+            other=OtherQuantity.of(part, view.claim.nature),
         )
 
 
@@ -164,7 +168,8 @@ def _recounted(claim: Claim) -> datetime | None:
     """When SANTORIN returned last, if that is not what was accepted, here or on the claim that carries the fee."""
     fee = claim.fee
     may_be = fee.provider == Provider.SANTORIN and (fee.state == State.ACCEPTED or fee.carrier_claim_id)
-    return claim.return_time if may_be and fee.input not in (None, counted(claim)) else None
+    told = fee.claimed["input"] if fee.claimed else fee.input
+    return claim.return_time if may_be and told not in (None, counted(claim)) else None
 
 
 def _local(view: ClaimView, moment: datetime | None) -> datetime | None:

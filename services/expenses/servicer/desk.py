@@ -5,13 +5,12 @@ import grpc
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit import pages
-from kit.errors import NotFound, Violations
+from kit.errors import NotFound
 from kit.servicer import Read
 from kit.work import Work
-from services.expenses import errors
 from services.expenses.queries import claims, desk
 from services.expenses.queries.claims import LoadedClaim
-from services.expenses.rules import processing
+from services.expenses.rules import acceptance, processing
 from services.expenses.rules.order_number import give_number
 from services.expenses.rules.processing import Signature
 from services.expenses.rules.recaps import is_told
@@ -22,9 +21,8 @@ from services.expenses.servicer.expenses import again, keep_recap, printed
 from services.expenses.servicer.groups import GroupServicer
 from services.expenses.servicer.juries import JuryEntryServicer
 from services.expenses.servicer.neighbours import tell
-from services.expenses.wire import claims as wire
 from services.expenses.wire import lists
-from services.expenses.wire.processing import read_computed, read_post_date, read_reason
+from services.expenses.wire.processing import read_acceptance, read_computed, read_others, read_post_date, read_reason
 
 
 class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer):
@@ -54,22 +52,19 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
         return printed(kept)
 
     def AcceptClaim(self, request: pb.AcceptClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
-        kinds = wire.part_kinds(request.parts)
-        violations = Violations()
-        if not kinds:
-            violations.add("parts", errors.PARTS_MISSING)
-        violations.refuse_if_any()
+        kinds, others = read_acceptance(request)
         with self.work(request, context) as work:
             loaded = self._loaded(work, request, locks_journeys=True)
+            entries = self._entries(loaded, request.accepted, others, is_draft=False)
             settles = PartKind.TRAVEL in kinds and loaded.claim.travel.state == State.VALIDATED
             view = self._view(work, loaded, needs_table=settles)
-            processing.accept(view, kinds, self._signature(work))
+            is_other = acceptance.accept(view, kinds, self._signature(work), read_others(request, entries))
             # What others than the examiner validated has its number and its recap from here on.
             if not is_told(view.claim, kinds):
                 academy, number = self._academy_and_number(work, view.claim)
                 give_number(view.claim, number)
                 keep_recap(again(view), academy)
-            tell(work, view.claim, "claim_accepted")
+            tell(work, view.claim, "claim_accepted_otherwise" if is_other else "claim_accepted")
             return self._changed(work, view)
 
     def ComputePart(self, request: pb.ComputePartRequest, context: grpc.ServicerContext) -> pb.Claim:

@@ -68,7 +68,8 @@ class EntryServicer(ExpensesServicer):
         with self.read(context) as read:
             loaded = self._found(read, request.id)
             entries = self._entries(loaded, request.input, kinds, is_draft=True)
-            return wire.estimate(estimate(self._view(read, loaded, entries), entries))
+            view = self._view(read, loaded, entries, needs_table=PartKind.TRAVEL in kinds)
+            return wire.estimate(estimate(view, entries))
 
     # --- Entering ---------------------------------------------------------------------------------------------------
 

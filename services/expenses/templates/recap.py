@@ -63,6 +63,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A part that a gestionnaire accepted with another quantity: what was claimed and what is kept, why, in detail."""
+
+    sides: str
+    reason: str
+    details: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """The fee part. `entered` says what was entered, in French (« 42 copies »); no amount: it cannot be said yet."""
 
@@ -72,6 +81,7 @@ class Fee:
     amount_cents: int | None
     is_to_confirm: bool = False
     remarks: Sequence[str] = ()
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Travel:
     amount_cents: int | None
     is_to_confirm: bool = False
     remarks: Sequence[str] = ()
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,7 @@ def _part(part: Fee | Travel) -> dict[str, Any]:
         "is_to_confirm": part.is_to_confirm,
         "remarks": part.remarks,
         "steps": [_step(step) for step in part.steps],
+        "other": part.other and {"sides": part.other.sides, "reason": part.other.reason, "details": part.other.details},
     }
 
 

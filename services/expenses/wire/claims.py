@@ -170,6 +170,17 @@ def _part(view: ClaimView, kind: PartKind) -> pb.Part:
         accept_time=instant(row.accept_time),
         has_tab=view.has_tab(kind),
         is_computable=view.refusal_of(Move.COMPUTE, kind) is None,
+        claimed=_claimed(kind, row.claimed) if row.claimed else None,
+    )
+
+
+def _claimed(kind: PartKind, stored: Mapping[str, Any]) -> pb.ClaimedPart:
+    """What was claimed of a part that is accepted with another quantity."""
+    entry = stored["input"]
+    return pb.ClaimedPart(
+        input=claim_input(entry, None) if kind == PartKind.FEE else claim_input(None, entry),
+        amount_cents=stored["amount_cents"],
+        reason=stored["reason"],
     )
 
 

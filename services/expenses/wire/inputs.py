@@ -6,7 +6,7 @@ facts of the moment, so that a claim computes the same whatever becomes of a com
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Any, Final
 
@@ -206,12 +206,14 @@ def _time(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
-def mask_kinds(paths: Iterable[str]) -> list[PartKind]:
-    """The halves that a mask names; refused when it names something else, or nothing."""
+def mask_kinds(
+    paths: Iterable[str], known: Collection[PartKind] = tuple(PartKind), path: str = "update_mask"
+) -> list[PartKind]:
+    """The halves that a mask names; refused when it names something else than those known, or nothing."""
     names = set(paths)
-    kinds = [kind for kind in PartKind if kind.lower() in names]
+    kinds = [kind for kind in PartKind if kind in known and kind.lower() in names]
     if not kinds or len(kinds) < len(names):
         violations = Violations()
-        violations.add("update_mask", errors.MASK_INVALID)
+        violations.add(path, errors.MASK_INVALID)
         violations.refuse_if_any()
     return kinds

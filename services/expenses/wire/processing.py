@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any, Final
 
 from imagin.expenses.v1 import expenses_pb2 as pb
-from kit.errors import Violation, Violations
+from kit.errors import InvalidFields, Violation, Violations
 from kit.feeds.text import clean
 from kit.french import money
 from services.expenses import errors
+from services.expenses.rules.acceptance import Others
+from services.expenses.rules.drafts import Entries
 from services.expenses.rules.manual import MOST_MANUAL_CENTS
 from services.expenses.rules.workflow import PartKind
-from services.expenses.wire.inputs import LONGEST_TEXT, read_text
+from services.expenses.wire.claims import part_kinds
+from services.expenses.wire.inputs import LONGEST_TEXT, mask_kinds, read_text
 from services.expenses.wire.values import read_day
 
 SHORTEST_WORDS: Final = 5
@@ -39,6 +42,28 @@ def read_reason(request: pb.CancelClaimRequest) -> str:
     reason = _read_words("reason", request.reason, errors.REASON_LENGTH, violations)
     violations.refuse_if_any()
     return reason
+
+
+def read_acceptance(request: pb.AcceptClaimRequest) -> tuple[list[PartKind], list[PartKind]]:
+    """The parts to accept, and those of them that another quantity is given for."""
+    violations = Violations()
+    kinds = part_kinds(request.parts)
+    if not kinds:
+        violations.add("parts", errors.PARTS_MISSING)
+    violations.refuse_if_any()
+    paths = request.accepted_mask.paths
+    return kinds, mask_kinds(paths, kinds, "accepted_mask") if paths else []
+
+
+def read_others(request: pb.AcceptClaimRequest, entries: Entries) -> Others:
+    """Other quantities with their reason, which is checked once it is known that there is one."""
+    violations = Violations()
+    reason = _read_words("reason", request.reason, errors.REASON_LENGTH, violations)
+    try:
+        violations.refuse_if_any()
+    except InvalidFields as refused:
+        return Others(entries, wrong=refused.violations)
+    return Others(entries, reason)
 
 
 def read_post_date(request: pb.RecordPostRequest) -> date | None:
