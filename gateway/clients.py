@@ -1,5 +1,6 @@
 """Calls from the gateway to the services: asynchronous stubs with deadlines, retries, trace and identity."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -62,7 +63,11 @@ class Clients:
 
 
 class Calls:
-    """`await calls.GetClaim(request)`: the reply, or the refusal as `kit.errors.Refused`. A stream is iterated."""
+    """`await calls.GetClaim(request)`: the reply, or the refusal as `kit.errors.Refused`.
+
+    A stream that comes is iterated, `async for piece in calls.DownloadDocument(request)`; one that leaves is given as
+    an asynchronous iterator of messages, `await calls.UploadDocument(messages)`.
+    """
 
     def __init__(self, stub: Any, service: str, metadata: list[tuple[str, str]]) -> None:
         self._stub = stub
@@ -75,25 +80,59 @@ class Calls:
         if isinstance(call, grpc.aio.UnaryStreamMultiCallable):
             return lambda request, timeout=LONG_SECONDS: self._pieces(call, request, timeout)
 
-        async def answer(request: Any, timeout: float = transport.usual_seconds(method)) -> Any:  # noqa: ASYNC109
+        is_stream = isinstance(call, grpc.aio.StreamUnaryMultiCallable)
+        usual = LONG_SECONDS if is_stream else transport.usual_seconds(method)
+
+        async def answer(request: Any, timeout: float = usual) -> Any:  # noqa: ASYNC109
             with telemetry.calling(method.path) as span:
+                sent = _Sent(request) if is_stream else request
                 try:
-                    reply = await call(request, timeout=timeout, metadata=self._outgoing())
+                    reply = await call(sent, timeout=timeout, metadata=self._outgoing())
                 except grpc.aio.AioRpcError as error:
                     telemetry.note_outcome(span, error.code().name)
                     raise from_rpc_error(error) from None
+                except asyncio.CancelledError:
+                    # Of our own stream when it fails: what it failed with tells more than that the call was given up.
+                    telemetry.note_outcome(span, grpc.StatusCode.CANCELLED.name)
+                    if is_stream and sent.error is not None:
+                        raise sent.error from None
+                    raise
                 telemetry.note_outcome(span, "OK")
                 return reply
 
         return answer
 
     async def _pieces(self, call: Any, request: Any, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109
+        stream = call(request, timeout=timeout, metadata=self._outgoing())
         try:
-            async for piece in call(request, timeout=timeout, metadata=self._outgoing()):
+            async for piece in stream:
                 yield piece
         except grpc.aio.AioRpcError as error:
             raise from_rpc_error(error) from None
+        finally:
+            # Whoever stops listening frees the thread that answers.
+            stream.cancel()
 
     def _outgoing(self) -> list[tuple[str, str]]:
         parent = telemetry.traceparent()
         return [*self._metadata, ("traceparent", parent)] if parent else self._metadata
+
+
+class _Sent:
+    """The messages of a stream that leaves, and the error with which they ended, if any."""
+
+    def __init__(self, messages: AsyncIterator[Any]) -> None:
+        self._messages = messages
+        self.error: Exception | None = None
+
+    def __aiter__(self) -> "_Sent":
+        return self
+
+    async def __anext__(self) -> Any:
+        try:
+            return await anext(self._messages)
+        except StopAsyncIteration:
+            raise
+        except Exception as error:
+            self.error = error
+            raise

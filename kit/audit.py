@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from kit.tables import audit
 
 CREATED, CHANGED, DELETED = "created", "changed", "deleted"
+# Somebody looked at it: told explicitly, where who reads is kept too.
+READ = "read"
 
 # `mapped_column(info=SECRET)`: the audit says that the column changed, never from what to what.
 SECRET: dict[str, Any] = {"audit": "secret"}
@@ -136,12 +138,11 @@ def plain(value: Any) -> Any:
             return value
 
 
-def history(session: Session, aggregate: str, aggregate_id: str, *, limit: int = 200) -> Sequence[sa.Row]:
-    """The audit of one thing, newest first: what people read as its history."""
-    query = (
-        sa.select(audit)
-        .where(audit.c.aggregate == aggregate, audit.c.aggregate_id == aggregate_id)
-        .order_by(audit.c.id.desc())
-        .limit(limit)
-    )
-    return session.execute(query).all()
+def history(
+    session: Session, aggregate: str, aggregate_id: str, *, entity: str = "", limit: int = 200
+) -> Sequence[sa.Row]:
+    """The audit of one thing, newest first: what people read as its history. `entity` keeps the rows of one table."""
+    query = sa.select(audit).where(audit.c.aggregate == aggregate, audit.c.aggregate_id == aggregate_id)
+    if entity:
+        query = query.where(audit.c.entity == entity)
+    return session.execute(query.order_by(audit.c.id.desc()).limit(limit)).all()

@@ -134,6 +134,10 @@ def _refusals(path: str, context: grpc.ServicerContext) -> Iterator[None]:
     except Refusal as refusal:
         _abort(context, refusal)
     except Exception as error:
+        if isinstance(error, grpc.RpcError) and not isinstance(error, grpc.Call):
+            # Whoever sends a stream went away in the middle of it: gRPC says so by an error that is no call of ours.
+            context.set_code(grpc.StatusCode.CANCELLED)
+            raise
         refusal = passed_on(error) if isinstance(error, grpc.RpcError) else None
         if refusal is None:
             log.exception("%s failed", path)

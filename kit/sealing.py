@@ -25,30 +25,63 @@ class SealBroken(Exception):  # noqa: N818
 class Keyring:
     """The keys that seal and open. `place` says what the value is and whose: sealed for one, it opens for no other."""
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
-        if not keys or any(len(key) != KEY_BYTES or not 0 < len(name) < 256 for name, key in keys.items()):
-            raise ValueError("a keyring needs keys of 32 bytes, each with a short name")
-        self._ciphers = {name.encode(): AESGCM(key) for name, key in keys.items()}
-        self._active = next(iter(self._ciphers))
+    def __init__(self, keys: dict[str, bytes], path: Path | None = None) -> None:
+        self._path = path
+        self._ciphers = _ciphers(keys)
 
     @classmethod
     def read(cls, path: Path) -> "Keyring":
-        lines = [line.split() for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
-        return cls({name: base64.b64decode(key, validate=True) for name, key in lines})
+        return cls(_read(path), path)
+
+    @property
+    def active(self) -> str:
+        """The name of the key that seals."""
+        return next(iter(self._ciphers)).decode()
 
     def seal(self, value: bytes, place: str) -> bytes:
         """Length of the key's name, name, nonce, ciphertext with its tag."""
+        name, cipher = next(iter(self._ciphers.items()))
         nonce = os.urandom(NONCE_BYTES)
-        head = bytes([len(self._active)]) + self._active + nonce
-        return head + self._ciphers[self._active].encrypt(nonce, value, place.encode())
+        return b"".join((bytes([len(name)]), name, nonce, cipher.encrypt(nonce, value, place.encode())))
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """The value again; raises `SealBroken`."""
-        name, rest = sealed[1 : 1 + sealed[0]], sealed[1 + sealed[0] :]
+        name, rest = _head(sealed)
+        cipher = self._ciphers.get(name) or self._read_again().get(name)
         try:
-            return self._ciphers[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode())
-        except (KeyError, InvalidTag) as broken:
+            if cipher is None:
+                raise KeyError(name)
+            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode())
+        # What was cut short has no whole nonce: a ValueError.
+        except (KeyError, ValueError, InvalidTag) as broken:
             raise SealBroken(place) from broken
+
+    def _read_again(self) -> dict[bytes, AESGCM]:
+        """The keys that are in the file by now: another process may seal with one that came after we began."""
+        if self._path is not None:
+            self._ciphers = _ciphers(_read(self._path))
+        return self._ciphers
+
+
+def key_name(sealed: bytes) -> str:
+    """The name of the key under which a value is sealed, as the value itself says."""
+    return _head(sealed)[0].decode(errors="replace")
+
+
+def _head(sealed: bytes) -> tuple[bytes, memoryview]:
+    length = sealed[0] if sealed else 0
+    return sealed[1 : 1 + length], memoryview(sealed)[1 + length :]
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    lines = [line.split() for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+    return {name: base64.b64decode(key, validate=True) for name, key in lines}
+
+
+def _ciphers(keys: dict[str, bytes]) -> dict[bytes, AESGCM]:
+    if not keys or any(len(key) != KEY_BYTES or not 0 < len(name) < 256 for name, key in keys.items()):
+        raise ValueError("a keyring needs keys of 32 bytes, each with a short name")
+    return {name.encode(): AESGCM(key) for name, key in keys.items()}
 
 
 class Pepper:

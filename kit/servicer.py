@@ -14,7 +14,7 @@ from kit.database import refusing
 from kit.errors import Unavailable
 from kit.identity import Caller
 from kit.process import Process
-from kit.work import Work, unit_of_work
+from kit.work import Work, recall, unit_of_work
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Read:
     session: Session
     caller: Caller
     now: datetime
+    call: call.Call
+
+    def recall(self, request: Message) -> None:
+        """Answer as before a change that was made before: for one that costs much before its unit of work begins."""
+        recall(self.session, self.call, request)
 
 
 class Servicer:
@@ -33,7 +38,10 @@ class Servicer:
         self.process = process
 
     def work(self, request: Message, context: grpc.ServicerContext) -> AbstractContextManager[Work]:
-        """A change, as one transaction. An RPC marked `change` in its contract has one effect per `request_id`."""
+        """A change, as one transaction. An RPC marked `change` in its contract has one effect per `request_id`.
+
+        Of a stream the request is its first message, with a digest of the whole in place of the content.
+        """
         current = _still_awaited(context)
         return unit_of_work(
             self.process.database,
@@ -48,7 +56,7 @@ class Servicer:
         """A read: no transaction of its own, each statement sees what is committed."""
         current = _still_awaited(context)
         with refusing(), self.process.database.read() as session:
-            yield Read(session, current.caller, self.process.clock.now())
+            yield Read(session, current.caller, self.process.clock.now(), current)
 
 
 def _still_awaited(context: grpc.ServicerContext) -> call.Call:

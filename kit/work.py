@@ -81,18 +81,12 @@ class Work:
 
     def begin(self, request: Message) -> None:
         """Take the request for ourselves. A twin waits here for the first to end, then gets its answer."""
-        if not is_id(request.request_id):  # type: ignore[attr-defined]
-            raise RequestIdMissing
-        self.request_id = request.request_id  # type: ignore[attr-defined]
-        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-        row = self._request_key | {"method": self._call.action, "digest": digest}
+        self.request_id = _request_id(request)
+        row = self._request_key | {"method": self._call.action, "digest": _digest(request)}
         take = postgresql.insert(requests).values(row).on_conflict_do_nothing().returning(requests.c.request_id)
         if self.session.scalar(take) is not None:
             return
-        known = self.session.execute(sa.select(requests).filter_by(**self._request_key)).one()
-        if known.digest != digest or known.method != self._call.action:
-            raise RequestReused
-        raise Replayed(known.reply)
+        recall(self.session, self._call, request)
 
     def finish(self) -> None:
         """Write, in the same transaction, all that goes with the change."""
@@ -140,6 +134,28 @@ class Work:
             "business_time": self.now,
             "real_time": real_now(),
         }
+
+
+def recall(session: Session, call: Call, request: Message) -> None:
+    """Raise `Replayed` when this change was made before, `RequestReused` when another was under its `request_id`."""
+    key = {"caller": call.caller.key, "request_id": _request_id(request)}
+    known = session.execute(sa.select(requests).filter_by(**key)).one_or_none()
+    if known is None:
+        return
+    if known.digest != _digest(request) or known.method != call.action:
+        raise RequestReused
+    raise Replayed(known.reply)
+
+
+def _request_id(request: Message) -> str:
+    request_id: str = request.request_id  # type: ignore[attr-defined]
+    if not is_id(request_id):
+        raise RequestIdMissing
+    return request_id
+
+
+def _digest(request: Message) -> bytes:
+    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
 
 
 def forget_requests(database: Database) -> None:
