@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from kit.errors import AccessDenied, NotFound
+from services.documents import errors
 from services.documents.models import Document, Folder, FolderState, ScanState
 
 # What an owner may open: their own file does not harm them before it is analysed.
@@ -61,3 +63,35 @@ def may_read(document: Document, asker: Asker) -> bool:
     return document.scan_state is ScanState.CLEAN or (
         document.scan_state is ScanState.NOT_SCANNED and asker.opens_unscanned
     )
+
+
+def check_deposit(folder: Folder, asker: Asker) -> None:
+    """Refuse who may not deposit."""
+    _check_sees(asker)
+    if not may_deposit(folder, asker):
+        raise errors.FolderSealed if asker.is_owner else AccessDenied
+
+
+def check_delete(document: Document, folder: Folder, asker: Asker) -> None:
+    """Refuse who may not remove a document."""
+    _check_sees(asker)
+    if may_delete(document, folder, asker):
+        return
+    if asker.is_owner:
+        raise errors.DocumentOfStaff if document.is_by_staff else errors.FolderSealed
+    if asker.is_staff:
+        raise errors.DocumentSealed if document.is_by_staff else errors.DocumentOfOwner
+    raise AccessDenied
+
+
+def check_read(document: Document, asker: Asker) -> None:
+    """Refuse who may not open a document, or not yet."""
+    _check_sees(asker)
+    if not may_read(document, asker):
+        raise errors.DocumentInfected if document.scan_state is ScanState.INFECTED else errors.DocumentNotScanned
+
+
+def _check_sees(asker: Asker) -> None:
+    """To whoever may not see a folder it does not exist."""
+    if not asker.sees:
+        raise NotFound
