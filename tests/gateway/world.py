@@ -45,7 +45,7 @@ COMMUNES_OF_TESTS = ("93066", "97411", "13001", "13100", "17347", "44184", "6927
 # What everybody whom a test logs in chooses.
 PASSPHRASE = "sept girafes bleues sous la pluie"
 # Those that pages need, each after those that it calls.
-OWNERS = ("auth", "missions", "expenses", "portal", "survey")
+OWNERS = ("auth", "missions", "documents", "expenses", "portal", "survey")
 
 
 class _Originals(Databases):
