@@ -1,0 +1,186 @@
+"""A PDF: how it begins and ends, whether it acts by itself, how much it holds, and the image of a page."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import pikepdf
+import pypdfium2
+from PIL import Image
+
+from services.documents.rules.inspection.images import LONGEST_SIDE
+from services.documents.rules.inspection.unfit import Unfit, UnfitError, check_padding, check_size
+
+MOST_PAGES: Final = 100
+
+# Bytes, once unpacked: of texts, fonts and drawings together, and of each image.
+_LARGEST_STREAMS: Final = 60 * 1024 * 1024
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_LARGEST_STREAMS,
+    png_max_memory=_LARGEST_STREAMS,
+    run_length_max_memory=_LARGEST_STREAMS,
+    tiff_max_memory=_LARGEST_STREAMS,
+)
+
+_HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\0\t\r\n \f]{0,16}%PDF-[12]\.\d")
+_END: Final = b"%%EOF"
+
+# Entries of dictionaries that make a document act, call another file, or carry one.
+_ACTIVE_KEYS: Final = {
+    "/AA",
+    "/EF",
+    "/EmbeddedFiles",
+    "/JS",
+    "/JavaScript",
+    "/RichMediaContent",
+    "/RichMediaSettings",
+    "/XFA",
+}
+_ACTIVE_ACTIONS: Final = {
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToR",
+    "/GoToE",
+    "/GoTo3DView",
+    "/Movie",
+    "/Rendition",
+    "/RichMediaExecute",
+    "/Sound",
+}
+_ACTIVE_SUBTYPES: Final = {"/3D", "/FileAttachment", "/Movie", "/PS", "/RichMedia", "/Screen", "/Sound"}
+_HARMLESS_LINKS: Final = ("http://", "https://", "mailto:", "tel:", "www.")
+
+# Coded as images; what decodes them makes the pictures.
+_KEPT_PACKED: Final = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
+
+
+def check(content: bytes) -> int:
+    """How many pages it has; raises `UnfitError`."""
+    if not _HEADER.match(content):
+        raise UnfitError(Unfit.MIXED)
+    end = content.rfind(_END)
+    if end < 0:
+        raise UnfitError(Unfit.DAMAGED)
+    check_padding(content[end + len(_END) :])
+    try:
+        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+            pages = len(pdf.pages)
+            _check_count(pages)
+            _check_opening(pdf.Root)
+            _check_objects(pdf)
+    except pikepdf.PasswordError:
+        raise UnfitError(Unfit.ENCRYPTED) from None
+    except pikepdf.QpdfRuntimeError:
+        # One of the limits above.
+        raise UnfitError(Unfit.TOO_COMPLEX) from None
+    except (pikepdf.PikepdfError, ValueError, RuntimeError, AttributeError, KeyError, TypeError):
+        # qpdf repairs a wrong table of objects, as every reader does; what is left is beyond repair.
+        raise UnfitError(Unfit.DAMAGED) from None
+    _check_readable(content, pages)
+    return pages
+
+
+def page(content: bytes, number: int) -> Image.Image:
+    """The image of a page, with what its form fields say."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        pdf.init_forms()
+        sheet = pdf[number - 1]
+        scale = LONGEST_SIDE / max(sheet.get_size())
+        return sheet.render(scale=scale, may_draw_forms=True).to_pil()
+
+
+def _check_count(pages: int) -> None:
+    if not pages:
+        raise UnfitError(Unfit.DAMAGED)
+    if pages > MOST_PAGES:
+        raise UnfitError(Unfit.TOO_COMPLEX)
+
+
+def _check_opening(root: pikepdf.Object) -> None:
+    """Opening it may lead to a page, and do nothing else."""
+    opening = root.get("/OpenAction")
+    if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo":
+        raise UnfitError(Unfit.ACTIVE)
+
+
+def _check_objects(pdf: pikepdf.Pdf) -> None:
+    """Every dictionary there is, reached from a page or not."""
+    left = _LARGEST_STREAMS
+    for item in pdf.objects:
+        for dictionary in _dictionaries(item):
+            _check_active(dictionary)
+        if isinstance(item, pikepdf.Stream):
+            left -= _unpacked(item)
+            if left < 0:
+                raise UnfitError(Unfit.TOO_COMPLEX)
+
+
+def _dictionaries(item: pikepdf.Object) -> Iterator[Any]:
+    """The dictionaries of one object; those that it refers to have their own turn."""
+    waiting = [item]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, pikepdf.Stream | pikepdf.Dictionary):
+            yield value
+            inside = [child for _, child in value.items()]
+        elif isinstance(value, pikepdf.Array):
+            inside = list(value)
+        else:
+            continue
+        waiting += [
+            child for child in inside if isinstance(child, pikepdf.Array | pikepdf.Dictionary) and not child.is_indirect
+        ]
+
+
+def _check_active(dictionary: Any) -> None:
+    keys = set(dictionary.keys())
+    active = (
+        any(_is_filled(dictionary[key]) for key in keys & _ACTIVE_KEYS)
+        or ("/S" in keys and dictionary["/S"] in _ACTIVE_ACTIONS)
+        or ("/Subtype" in keys and dictionary["/Subtype"] in _ACTIVE_SUBTYPES)
+        or ("/URI" in keys and not _is_harmless(dictionary["/URI"]))
+        # The content of the stream is in another file.
+        or ("/F" in keys and isinstance(dictionary, pikepdf.Stream))
+    )
+    if active:
+        raise UnfitError(Unfit.ACTIVE)
+
+
+def _is_filled(value: Any) -> bool:
+    """An empty dictionary or list does nothing, and some programs write it."""
+    return bool(len(value)) if isinstance(value, pikepdf.Array | pikepdf.Dictionary) else value is not None
+
+
+def _is_harmless(link: Any) -> bool:
+    """Banks and railways link to their sites. `/URI` of the whole document is where its links begin, and no link."""
+    return isinstance(link, pikepdf.Dictionary) or str(link).strip().lower().startswith(_HARMLESS_LINKS)
+
+
+def _unpacked(stream: Any) -> int:
+    """Bytes of a stream once unpacked, but for images: these are bounded one by one, by qpdf and by their size."""
+    is_image = stream.get("/Subtype") == "/Image"
+    if is_image:
+        check_size(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))
+    filters = stream.get("/Filter", [])
+    names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    if any(name in _KEPT_PACKED for name in names):
+        return 0
+    count = len(stream.read_bytes())
+    return 0 if is_image else count
+
+
+def _check_readable(content: bytes, pages: int) -> None:
+    """A second program, that which makes the pictures, must see the same pages."""
+    try:
+        with pypdfium2.PdfDocument(content) as pdf:
+            agrees = len(pdf) == pages
+            for number in itertools.takewhile(lambda _: agrees, range(pages)):
+                check_size(*(max(1, round(side)) for side in pdf.get_page_size(number)))
+    except pypdfium2.PdfiumError:
+        agrees = False
+    if not agrees:
+        raise UnfitError(Unfit.DAMAGED)
