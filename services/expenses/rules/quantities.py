@@ -93,9 +93,12 @@ def differences(before: Stored | None, after: Stored | None, nature: str) -> lis
     words = told(before, nature), told(after, nature)
     if words[0] != words[1]:
         found.append(Difference("Quantité" if not _is_travel(before, after) else "Saisie", *words))
-    for known, tell in (("half_days", _half_days), ("trips", _trips), ("manual", _manual)):
-        if known in (before or {}) and known in (after or {}):
-            found += tell((before or {})[known], (after or {})[known])
+    entries = before or {}, after or {}
+    for known, tell in (("half_days", _half_days), ("trips", _trips)):
+        if any(known in entry for entry in entries):
+            found += tell(*(entry.get(known, ()) for entry in entries))
+    if all("manual" in entry for entry in entries):
+        found += _manual(*(entry["manual"] for entry in entries))
     return found
 
 

@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Set
+from typing import Any, Final, NamedTuple
 
 import grpc
 
@@ -23,6 +23,14 @@ MOST_CODES: Final = 100
 ACADEMY_SECONDS: Final = 600.0
 # While missions does not answer, not everybody who validates waits for it in turn.
 RETRY_SECONDS: Final = 10.0
+# So does the name of somebody.
+NAME_SECONDS: Final = 600.0
+MOST_NAMES: Final = 10_000
+
+
+class _Name(NamedTuple):
+    text: str
+    until: float
 
 
 class Neighbours:
@@ -34,6 +42,7 @@ class Neighbours:
         self._lock = threading.Lock()
         self._academy = missions_pb2.Academy()
         self._academy_until = float("-inf")
+        self._names: dict[str, _Name] = {}
 
     def towns(self, codes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Communes by INSEE code, with the facts that calculations need; unknown ones are left out."""
@@ -59,9 +68,30 @@ class Neighbours:
 
     def name_of(self, person_id: str) -> str:
         """« Mme Claire Vidal », empty when auth does not know the person."""
-        people = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=[person_id])).people
-        summaries = [person.summary for person in people]
-        return " ".join(f"{one.civility} {one.first_name} {one.last_name}" for one in summaries)
+        return self._asked([person_id]).get(person_id, "")
+
+    def names_of(self, person_ids: Set[str]) -> dict[str, str]:
+        """The same for several at once; those that auth does not know, or cannot tell now, are left out.
+
+        A history names the same few people of the desk again and again: auth is asked for new ones only.
+        """
+        now = time.monotonic()
+        with self._lock:
+            known = {one: self._names[one] for one in person_ids if one in self._names and now < self._names[one].until}
+        try:
+            fresh = self._asked(missing) if (missing := person_ids - known.keys()) else {}
+        except grpc.RpcError:
+            fresh = {}
+        with self._lock:
+            if len(self._names) > MOST_NAMES:
+                self._names.clear()
+            self._names |= {one: _Name(name, now + NAME_SECONDS) for one, name in fresh.items()}
+        return {one: name.text for one, name in known.items()} | fresh
+
+    def _asked(self, person_ids: Collection[str]) -> dict[str, str]:
+        people = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=person_ids)).people
+        summaries = (person.summary for person in people)
+        return {one.id: f"{one.civility} {one.first_name} {one.last_name}" for one in summaries}
 
 
 def tell(work: Work, claim: Claim, template: str) -> None:
