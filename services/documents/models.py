@@ -55,7 +55,7 @@ class Folder(Base, Audited):
     reader_person_ids: Mapped[list[str]] = mapped_column(ARRAY(IdType))
     capacity: Mapped[int]
     # Counted in the row itself: the check below makes the capacity exact under concurrency.
-    document_count: Mapped[int] = mapped_column(default=0)
+    document_count: Mapped[int] = mapped_column(default=0, info=UNAUDITED)
     state: Mapped[FolderState] = mapped_column(text_enum(FolderState), default=FolderState.OPEN)
     state_time: Mapped[Instant]
     # The seal, absent while the folder is open; only whoever knows it breaks it.

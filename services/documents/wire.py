@@ -1,6 +1,6 @@
 """Folders and documents to messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,9 +8,16 @@ import sqlalchemy as sa
 
 from imagin.auth.v1 import auth_pb2
 from imagin.documents.v1 import documents_pb2 as pb
+from kit.audit import CREATED, DELETED, READ
 from kit.french import short_date
-from services.documents.models import Document, Folder
+from services.documents.models import Document, Folder, ScanState
 from services.documents.rules.access import Asker, may_delete, may_read
+
+_EVENT_KINDS: Final = {
+    CREATED: pb.DocumentEvent.KIND_DEPOSITED,
+    DELETED: pb.DocumentEvent.KIND_DELETED,
+    READ: pb.DocumentEvent.KIND_READ,
+}
 
 NOTIFY: Final = "/imagin.auth.v1.NotificationsService/Notify"
 
@@ -54,14 +61,14 @@ def document(row: Document, folder: Folder, asker: Asker, *, is_seen_elsewhere: 
 def folder_set(
     set_key: str,
     folders: Sequence[Folder],
-    asker: Asker,
-    personal: Sequence[tuple[Document, Folder]] = (),
-    twins: frozenset[str] = frozenset(),
+    asker_of: Callable[[Folder], Asker],
+    personal: Sequence[tuple[Document, Folder]],
+    twins: frozenset[str],
 ) -> pb.FolderSet:
     return pb.FolderSet(
         key=set_key,
-        folders=[folder(one, one.documents, asker, twins) for one in folders],
-        personal_documents=[document(one, of, asker) for one, of in personal],
+        folders=[folder(one, one.documents, asker_of(one), twins) for one in folders],
+        personal_documents=[document(one, of, asker_of(of)) for one, of in personal],
     )
 
 
@@ -70,6 +77,51 @@ def doubtful_seals(rows: Sequence[sa.Row]) -> pb.ListDoubtfulSealsResponse:
     for row in rows:
         reply.seals.add(set_key=row.set_key, seal_id=row.seal_id).seal_time.FromDatetime(row.seal_time)
     return reply
+
+
+def history(
+    rows: Sequence[sa.Row], documents: Mapping[str, Document], folders: Sequence[Folder]
+) -> pb.ListFolderHistoryResponse:
+    """Rows of the audit as events. What a row does not tell of its document, the document or its removal does."""
+    known = _Known(rows, documents, {one.id: one.name for one in folders})
+    reply = pb.ListFolderHistoryResponse()
+    for row in rows:
+        kind = _event_kind(row)
+        if kind is not None:
+            event = reply.events.add(
+                kind=kind,
+                file_name=known.of(row.entity_id, "file_name"),
+                folder=known.folder(row.entity_id),
+                actor_person_id=row.actor_id,
+                proof=known.of(row.entity_id, "proof"),
+            )
+            event.event_time.FromDatetime(row.business_time)
+    return reply
+
+
+def _event_kind(row: sa.Row) -> pb.DocumentEvent.Kind | None:
+    """What a row tells; None for what people do not need to know."""
+    if row.difference.get("scan_state", {}).get("to") == ScanState.INFECTED:
+        return pb.DocumentEvent.KIND_INFECTED
+    return _EVENT_KINDS.get(row.change)
+
+
+class _Known:
+    """What is known of documents, those that are gone included: a removal tells all that was."""
+
+    def __init__(self, rows: Sequence[sa.Row], documents: Mapping[str, Document], folders: Mapping[str, str]) -> None:
+        self._documents = documents
+        self._folders = folders
+        self._gone = {row.entity_id: row.difference for row in rows if row.change == DELETED}
+
+    def of(self, document_id: str, field: str) -> str:
+        document = self._documents.get(document_id)
+        if document is not None:
+            return str(getattr(document, field))
+        return str(self._gone[document_id][field]["from"])
+
+    def folder(self, document_id: str) -> str:
+        return self._folders[self.of(document_id, "folder_id")]
 
 
 def infected(row: Document, zone: ZoneInfo) -> auth_pb2.NotifyRequest:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from services.documents.models import Document, Folder, FolderState, ScanState
 
@@ -14,14 +14,21 @@ MOST_DOUBTFUL = 100
 
 def folders(session: Session, set_key: str) -> Sequence[Folder]:
     """The folders of a set with their documents, in order of name."""
-    query = sa.select(Folder).filter_by(set_key=set_key).order_by(Folder.name).options(selectinload(Folder.documents))
-    return session.scalars(query).all()
+    return session.scalars(_of_set(set_key).options(joinedload(Folder.documents))).unique().all()
+
+
+def bare_folders(session: Session, set_key: str) -> Sequence[Folder]:
+    """The folders of a set without their documents."""
+    return session.scalars(_of_set(set_key)).all()
 
 
 def folders_for_update(session: Session, set_key: str) -> Sequence[Folder]:
-    """The folders, locked: whoever adds or removes a document locks its folder too, so a set is sealed whole."""
-    query = sa.select(Folder).filter_by(set_key=set_key).order_by(Folder.name).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+    """The folders, locked: whoever adds or removes a document locks all of them too, so a set is sealed whole."""
+    return session.scalars(_of_set(set_key).with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _of_set(set_key: str) -> sa.Select[tuple[Folder]]:
+    return sa.select(Folder).filter_by(set_key=set_key).order_by(Folder.name)
 
 
 def doubtful(session: Session, before: datetime) -> Sequence[sa.Row]:

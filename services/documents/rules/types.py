@@ -4,8 +4,9 @@ from typing import Final
 
 from services.documents.models import DocumentType
 
-# Readers of PDF look for the header this far; what stands before it is for the structural check to judge.
-_PDF_HEAD_BYTES: Final = 1024
+# What the first bytes are: readers of PDF look for its header this far, and what stands before it is for the structural
+# check to judge.
+HEAD_BYTES: Final = 1024
 
 _SIGNATURES: Final = (
     (b"\xff\xd8\xff", DocumentType.JPEG),
@@ -24,8 +25,8 @@ EXTENSIONS: Final = {
 
 
 def type_of(head: bytes) -> DocumentType | None:
-    """The type of a file of which these are the first bytes, a kilobyte or all; None when it is none of ours."""
+    """The type of a file of which these are the first bytes, `HEAD_BYTES` or all; None when it is none of ours."""
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    return DocumentType.PDF if b"%PDF-" in head[:_PDF_HEAD_BYTES] else None
+    return DocumentType.PDF if b"%PDF-" in head[:HEAD_BYTES] else None

@@ -12,6 +12,7 @@ from kit.work import Work
 from services.documents import wire
 from services.documents.models import Folder
 from services.documents.queries import folders as queries
+from services.documents.queries import history
 from services.documents.rules import folders as rules
 from services.documents.rules.access import Asker
 from services.documents.rules.folders import Plan
@@ -67,6 +68,16 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         with self.read(context) as read:
             return wire.doubtful_seals(queries.doubtful(read.session, read.now - rules.DOUBTFUL_AFTER))
 
+    def ListFolderHistory(
+        self, request: pb.ListFolderHistoryRequest, context: ServicerContext
+    ) -> pb.ListFolderHistoryResponse:
+        with self.read(context) as read:
+            return wire.history(
+                history.of_documents(read.session, request.set_key),
+                history.documents(read.session, request.set_key),
+                queries.bare_folders(read.session, request.set_key),
+            )
+
     def _all(self, work: Work, plan: Plan) -> Sequence[Folder]:
         """Every folder of the set, locked, those that were missing made."""
         known = queries.folders_for_update(work.session, plan.set_key)
@@ -78,14 +89,15 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         self, reading: Work | Read, set_key: str, owner_id: str, *, asker_id: str = "", is_staff: bool = False
     ) -> pb.FolderSet:
         folders = queries.folders(reading.session, set_key)
-        asker = Asker(
-            asker_id,
-            is_owner=bool(asker_id) and asker_id == owner_id,
-            is_staff=is_staff and asker_id != owner_id,
-            opens_unscanned=self._settings.opens_unscanned,
-        )
+
+        def asker_of(folder: Folder) -> Asker:
+            return Asker.of(folder, asker_id, is_staff=is_staff, opens_unscanned=self._settings.opens_unscanned)
+
         personal = queries.personal(reading.session, owner_id, besides=set_key) if owner_id else []
-        return wire.folder_set(set_key, folders, asker, personal, queries.twins(reading.session, set_key))
+        # Where else somebody gave the same is no business of theirs to see, so it is not even looked up.
+        is_owner = bool(asker_id) and asker_id == owner_id
+        twins = frozenset() if is_owner else queries.twins(reading.session, set_key)
+        return wire.folder_set(set_key, folders, asker_of, personal, twins)
 
 
 def _plan(message: pb.FolderPlan) -> Plan:

@@ -1,1 +1,1 @@
-"""What documents does beside its RPCs: the antivirus is asked in `scanning`; other duties have modules of their own."""
+"""What documents does beside its RPCs: asking the antivirus, sweeping the store, sealing with another key."""
