@@ -1,5 +1,6 @@
-"""The commands of auth: `python -m services.auth serve|migrate|make-keys`."""
+"""The commands of auth: `python -m services.auth serve|migrate|make-keys|rotate-keys`."""
 
+import sys
 from collections.abc import Mapping
 from typing import cast
 
@@ -44,11 +45,32 @@ def _make_keys(process: Process) -> None:
     Keys.make(_settings(process).key_folder)
 
 
+def _rotate_keys(process: Process) -> None:
+    """How many values are under which key afterwards; exit code 1 when one is not under the key that seals now."""
+    keys = Keys.read(_settings(process).key_folder)
+    vault = Vault(keys.keyring, keys.pepper)
+    late = 0
+    for rotation in tasks.rotate_keys(process.database, vault):
+        for name, count in rotation.counts.items():
+            sys.stdout.write(f"{rotation.column}: {count} under key {name}\n")
+            late += count if name != vault.active_key else 0
+        for owner in rotation.broken:
+            sys.stdout.write(f"{rotation.column}: that of {owner} does not open\n")
+    if late:
+        raise SystemExit(f"{late} values are not under key {vault.active_key}: keep the others, and run this again")
+
+
 def _settings(process: Process) -> AuthSettings:
     return cast("AuthSettings", process.settings)
 
 
-SERVICE = Service("auth", AuthSettings, servicers, public_keys=_public_keys, commands={"make-keys": _make_keys})
+SERVICE = Service(
+    "auth",
+    AuthSettings,
+    servicers,
+    public_keys=_public_keys,
+    commands={"make-keys": _make_keys, "rotate-keys": _rotate_keys},
+)
 
 
 if __name__ == "__main__":

@@ -137,6 +137,24 @@ class RightsAboveYours(Refusal):
     message = "Cette personne a elle-même des droits de gestion. Demandez à un administrateur de s’en charger."
 
 
+# --- The vault -----------------------------------------------------------------------------------------------------
+
+PURPOSE_LENGTH = Violation(
+    "PURPOSE_LENGTH", "Indiquez pourquoi vous consultez ces informations, en {least} à {most} caractères."
+)
+
+
+class SecretDamaged(Refusal):
+    """A sealed value was altered in the database, or its key is gone: nothing of it is shown."""
+
+    reason = "SECRET_DAMAGED"
+    code = grpc.StatusCode.DATA_LOSS
+    message = (
+        "Une information de cette personne n’est plus lisible\u00a0: elle a été modifiée, ou sa clé manque. "
+        "Signalez-le à l’assistance."
+    )
+
+
 # --- Asked by other services ---------------------------------------------------------------------------------------
 
 TOO_MANY_PEOPLE = Violation("TOO_MANY_PEOPLE", "Demandez au plus {most} personnes à la fois.")

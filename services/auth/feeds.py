@@ -169,12 +169,19 @@ class _People:
         }
 
     def _sealed(self, record: Mapping[str, Any], before: Row) -> Row:
-        """The secrets of a person. One that did not change keeps its seal, so that the audit does not speak of it."""
+        """The secrets of a person. One that did not change keeps its seal, so that the audit does not speak of it.
+
+        A seal by an older key is renewed in both rows: written back as it was read, it would undo a rotation.
+        """
         identifier, row = record["identifier"], {}
         for column in _SEALED:
-            known, value = before.get(f"{column}_sealed"), record[column]
-            same = self._vault.holds(column, identifier, known, value)
-            row[f"{column}_sealed"] = known if same else self._vault.seal(column, identifier, value)
+            name, value = f"{column}_sealed", record[column]
+            known = before.get(name)
+            if not self._vault.holds(column, identifier, known, value):
+                known = self._vault.seal(column, identifier, value)
+            elif known is not None:
+                known = before[name] = self._vault.renewed(column, identifier, known)
+            row[name] = known
         for column in _INDEXED:
             row[f"{column}_index"] = self._vault.index(column, record[column])
         return row

@@ -1,18 +1,21 @@
-"""What auth does beside its RPCs: mail leaves, and what is over is forgotten."""
+"""What auth does beside its RPCs: mail leaves, what is over is forgotten, and secrets are sealed with another key."""
 
 import logging
 import smtplib
+import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kit.clock import real_now
 from kit.database import Database
 from kit.errands import Errands
 from kit.mail import MailRefusedError, compose, open_mailer
-from kit.sealing import new_secret, secret_hash
+from kit.sealing import SealBroken, new_secret, secret_hash
 from services.auth.models import Link, LinkPurpose, Mail, MailState, Person
-from services.auth.queries import accounts, mails, sessions, tries
+from services.auth.queries import accounts, mails, seals, sessions, tries
 from services.auth.rules import mails as rules
 from services.auth.rules.sessions import CONFIRMATION_LIFE, KEPT, RESET_LIFE
+from services.auth.rules.vault import Vault
 from services.auth.settings import AuthSettings
 from services.auth.templates.mails import render
 
@@ -26,6 +29,11 @@ LONGEST_DELAY = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
 FORGET_SECONDS = 3600.0
 THROTTLES_KEPT = timedelta(days=1)
+
+# Values sealed anew in one transaction, and how often the rows that others held meanwhile are looked for again.
+RENEWED_AT_ONCE = 500
+MOST_ROUNDS = 5
+ROUND_SECONDS = 1.0
 
 # Where links lead, and how long they are good.
 _PAGES = {
@@ -105,6 +113,56 @@ def forget(database: Database) -> None:
         accounts.forget_links(session, CONFIRMATION_LIFE)
         sessions.forget(session, KEPT)
         mails.forget(session, KEPT)
+
+
+@dataclass
+class Rotation:
+    """What became of a column of sealed values: how many are under which key, and whose do not open."""
+
+    column: str
+    counts: dict[str, int]
+    broken: list[str]
+
+
+def rotate_keys(database: Database, vault: Vault) -> list[Rotation]:
+    """Seal every value with the key that seals now. Killed in between, it goes on from there when it runs again."""
+    return [_rotate(database, vault, column) for column in seals.COLUMNS]
+
+
+def _rotate(database: Database, vault: Vault, column: seals.Column) -> Rotation:
+    rounds = 0
+    while True:
+        broken = _renew(database, vault, column)
+        with database.read() as session:
+            rotation = Rotation(column.name, seals.counts(session, column), broken)
+        rounds += 1
+        late = sum(count for name, count in rotation.counts.items() if name != vault.active_key)
+        if late <= len(broken) or rounds == MOST_ROUNDS:
+            return rotation
+        time.sleep(ROUND_SECONDS)
+
+
+def _renew(database: Database, vault: Vault, column: seals.Column) -> list[str]:
+    """One walk over the rows that nobody else holds; whose values do not open.
+
+    A row stays locked from the reading of its old seal to the writing of the new one: nobody's change is undone.
+    """
+    broken: list[str] = []
+    last = None
+    while True:
+        with database.transaction() as session:
+            rows = seals.take(session, column, vault.active_key, after=last, size=RENEWED_AT_ONCE)
+            if not rows:
+                return broken
+            renewed = []
+            for row in rows:
+                try:
+                    renewed.append((row.key, vault.renewed(column.name, row.owner, row.value)))
+                except SealBroken:
+                    broken.append(row.owner)
+            if renewed:
+                seals.replace(session, column, renewed)
+        last = rows[-1].key
 
 
 def _link(mail: Mail, purpose: LinkPurpose, secret: str) -> Link:

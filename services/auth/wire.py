@@ -12,9 +12,10 @@ from imagin.missions.v1 import missions_pb2
 from kit import pages
 from kit.pages import MOST_COUNTED, Page, Place
 from services.auth.models import Person, Role
-from services.auth.rules import accounts
+from services.auth.rules import accounts, numbers
 from services.auth.rules.accounts import State
 from services.auth.rules.menu import Activity
+from services.auth.rules.vault import Vault
 
 RECORD_PEOPLE = "/imagin.expenses.v1.RecordsService/RecordPeople"
 
@@ -110,6 +111,27 @@ def person(found: Person, state: State) -> pb.Person:
         discipline_label=found.discipline_label,
         is_dcs_teacher=found.is_dcs_teacher,
         birth_date=Date(year=born.year, month=born.month, day=born.day),
+    )
+
+
+def person_for_staff(found: Person, state: State, vault: Vault) -> pb.Person:
+    """The same, with what staff see of what is sealed."""
+    message, owner = person(found, state), found.identifier
+    message.masked_insee_number = vault.masked(
+        "insee_number", owner, found.insee_number_sealed, numbers.masked_insee_number
+    )
+    message.masked_iban = vault.masked("iban", owner, found.iban_sealed, numbers.masked_iban)
+    return message
+
+
+def revealed(found: Person, vault: Vault) -> pb.RevealPersonResponse:
+    """What is sealed of a person, in clear."""
+    owner = found.identifier
+    return pb.RevealPersonResponse(
+        insee_number=vault.reveal("insee_number", owner, found.insee_number_sealed),
+        iban=vault.reveal("iban", owner, found.iban_sealed),
+        bic=vault.reveal("bic", owner, found.bic_sealed),
+        person=summary(found),
     )
 
 

@@ -42,6 +42,13 @@ def person_with_account(session: Session, person_id: str) -> Person | None:
     return session.scalars(people().where(Person.id == person_id)).one_or_none()
 
 
+def person_with_secrets(session: Session, person_id: str) -> Person | None:
+    """The same with what is sealed, which no other statement loads."""
+    secrets = (Person.insee_number_sealed, Person.iban_sealed, Person.bic_sealed)
+    query = people().options(*map(sa.orm.undefer, secrets)).where(Person.id == person_id)
+    return session.scalars(query).one_or_none()
+
+
 def people() -> sa.Select[tuple[Person]]:
     """People with their rights and account, in two statements."""
     return (

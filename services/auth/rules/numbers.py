@@ -1,9 +1,10 @@
-"""INSEE numbers and bank accounts: their form and their key."""
+"""INSEE numbers and bank accounts: their form, their key, and what staff see of them."""
 
 import re
 from typing import Final
 
 from kit.check_digits import has_right_key_97_10, key_97
+from kit.french import NBSP
 
 # Sex or kind of registration, year, month (20 and more when it is unknown), département, commune and order, key.
 _INSEE_NUMBER: Final = re.compile(r"[123478]\d\d(0[1-9]|1[0-2]|[2-9]\d)(\d\d|2[AB])\d{6}(\d\d)", re.ASCII)
@@ -31,3 +32,13 @@ def iban(text: str) -> str | None:
     if not _IBAN.fullmatch(number) or (number.startswith("FR") and len(number) != _LENGTH_OF_FRENCH_IBAN):
         return None
     return number if has_right_key_97_10(number[4:] + number[:4]) else None
+
+
+def masked_insee_number(number: str) -> str:
+    """`2 85 •• •• ••• ••• 42`: what the register shows anyhow, and the key, by which one recognises the right card."""
+    return NBSP.join((number[:1], number[1:3], "••", "••", "•••", "•••", number[-2:]))
+
+
+def masked_iban(number: str) -> str:
+    """`FR76 •••• •••• 1234`: where the account is kept, and its last four signs."""
+    return NBSP.join((number[:4], "••••", "••••", number[-4:]))

@@ -1,14 +1,24 @@
 """What is sealed, what is digested, and under which names: the one place that knows how secrets are kept."""
 
 import hmac
+import logging
+from collections.abc import Callable
 
-from kit.sealing import Keyring, Pepper
+from kit.sealing import Keyring, Pepper, SealBroken, key_name
+from services.auth import errors
 from services.auth.rules import temporary
 from services.auth.rules.throttling import Limit
 
+log = logging.getLogger(__name__)
+
+# Shown where a mask should be.
+UNREADABLE = "Illisible"
+# The place of temporary passwords among those of the columns of people.
+TEMPORARY = "temporary"
+
 
 class Vault:
-    """Seals and digests. INSEE numbers and bank details are compared, and shown to nobody here yet."""
+    """Seals and digests. INSEE numbers and bank details are compared, masked, and opened for one audited RPC only."""
 
     def __init__(self, keyring: Keyring, pepper: Pepper) -> None:
         self._keyring = keyring
@@ -23,6 +33,36 @@ class Vault:
         if sealed is None or value is None:
             return sealed is None and value is None
         return hmac.compare_digest(self._keyring.open(sealed, f"{column}/{identifier}"), value.encode())
+
+    def reveal(self, column: str, identifier: str, sealed: bytes | None) -> str:
+        """A value of a person in clear, empty when there is none; raises `SecretDamaged` when it was tampered with."""
+        if sealed is None:
+            return ""
+        try:
+            return self._keyring.open(sealed, f"{column}/{identifier}").decode()
+        except SealBroken as broken:
+            log.exception("a sealed value does not open", extra={"column": column})
+            raise errors.SecretDamaged from broken
+
+    def masked(self, column: str, identifier: str, sealed: bytes | None, mask: Callable[[str], str]) -> str:
+        """What staff see of a value. One that does not open keeps nobody from the rest of the page."""
+        try:
+            value = self.reveal(column, identifier, sealed)
+        except errors.SecretDamaged:
+            return UNREADABLE
+        return mask(value) if value else ""
+
+    @property
+    def active_key(self) -> str:
+        """The name of the key that seals."""
+        return self._keyring.active
+
+    def renewed(self, column: str, owner: str, sealed: bytes) -> bytes:
+        """The same value under the key that seals now; raises `SealBroken`."""
+        if key_name(sealed) == self.active_key:
+            return sealed
+        place = f"{column}/{owner}"
+        return self._keyring.seal(self._keyring.open(sealed, place), place)
 
     def index(self, column: str, value: str | None) -> bytes | None:
         """Finds equal values of a column, such as one account of two people."""
@@ -42,10 +82,10 @@ class Vault:
         return hmac.compare_digest(digest, kept or b"")
 
     def seal_temporary(self, person_id: str, symbols: str) -> bytes:
-        return self._keyring.seal(symbols.encode(), f"temporary/{person_id}")
+        return self._keyring.seal(symbols.encode(), f"{TEMPORARY}/{person_id}")
 
     def open_temporary(self, person_id: str, sealed: bytes) -> str:
-        return self._keyring.open(sealed, f"temporary/{person_id}").decode()
+        return self._keyring.open(sealed, f"{TEMPORARY}/{person_id}").decode()
 
     def throttle_key(self, limit: Limit, *about: str) -> bytes:
         """The key under which tries are counted, from which what was typed cannot be read again."""

@@ -160,7 +160,7 @@ def test_the_count_stops_at_a_thousand(auth: Auth) -> None:
 
 
 def test_a_person_is_shown_with_everything_but_what_is_sealed(auth: Auth) -> None:
-    """A13: an INSEE number and bank details show only that they are known."""
+    """A13: an INSEE number and bank details show that they are known, and their ends."""
     staff = auth.add(Role.MANAGER)
     person = auth.add(Role.EXAMINER, Role.CENTRE_HEAD, phone="01 99 00 76 14", given_email="anais@boite.example")
     keys = Keys.read(auth.started.process.settings.key_folder)
@@ -180,7 +180,7 @@ def test_a_person_is_shown_with_everything_but_what_is_sealed(auth: Auth) -> Non
     assert (shown.birth_date.year, shown.birth_date.month, shown.birth_date.day) == (1980, 5, 17)
     assert (shown.address.commune_code, shown.establishment.uai) == ("94028", "0949001Y")
     assert (shown.vehicle_power_cv, shown.given_email) == (5, "anais@boite.example")
-    assert b"FR76" not in shown.SerializeToString()
+    assert b"9999963824739482721" not in shown.SerializeToString()
     assert sealed is not None
     assert b"FR76" not in sealed
 
