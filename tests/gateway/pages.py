@@ -9,6 +9,7 @@ from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from tests.gateway import trip_samples
 from tests.gateway.jury_samples import JURY_PAGES
+from tests.gateway.proof_samples import PROOF_PAGES
 from tests.gateway.samples import (
     ABOUT,
     ANONYMOUS,
@@ -56,6 +57,7 @@ from tests.gateway.samples import (
     instant,
     job,
     listing,
+    proofs_of,
     shell,
 )
 
@@ -147,8 +149,9 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
      "Des pièces justificatives sont attendues."})}),
     ("claim-validation-unfinished", "claims/validation.html", {**VALIDATION, "form": Form(), "unfinished": UNFINISHED}),
     ("claim-validated", "claims/validated.html", {"shell": shell("claims"), "claim": VALIDATED, "base": BASE,
-     "back": "/etats-de-frais"}),
+     "back": "/etats-de-frais", **proofs_of(VALIDATED)}),
     *JURY_PAGES,
+    *PROOF_PAGES,
     ("confirm", "confirm.html", {"shell": shell("claims"), **CONFIRMATION}),
     ("confirm-danger", "confirm.html", {"shell": shell("claims"), **CONFIRMATION, "is_danger": True}),
     ("desk", "desk/list.html", {**DESK, "claims": ROWS, "queues": QUEUES, "is_count_capped": True,

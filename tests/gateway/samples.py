@@ -11,7 +11,8 @@ from google.type.timeofday_pb2 import TimeOfDay
 from gateway.forms import Form, choices
 from gateway.listing import Column, Listing
 from gateway.pages.about import TOPICS
-from gateway.pages.claims import moves
+from gateway.pages.claims import moves, pieces
+from gateway.pages.desk.viewer import Viewer
 from gateway.shell import CONTRASTS, JUSTIFICATIONS, SIZES, SPACINGS, Message, Shell
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
@@ -278,13 +279,22 @@ def steps(current: int) -> list[dict[str, Any]]:
     ]
 
 
+def proofs_of(shown: expenses_pb2.Claim) -> dict[str, Any]:
+    """What pages tell of the proofs of a claim."""
+    address = f"{BASE}/pieces"
+    return {
+        "proofs_address": address, "list_address": "/etats-de-frais", "sections": pieces.sections(shown),
+        "missing": pieces.missing(shown, address), "may_deposit": pieces.may_deposit(shown),
+    }  # fmt: skip
+
+
 def claim_page(current: int, **changes: Any) -> dict[str, Any]:
     """What the pages of one claim share."""
     addresses = ["", f"{BASE}/suivi", f"{BASE}/remuneration", f"{BASE}/deplacement", f"{BASE}/recapitulatif", ""]
     return {
         "shell": shell("claims"), "claim": claim(), "base": BASE, "back": "/etats-de-frais", "steps": steps(current),
         "previous": addresses[current], "next": addresses[current + 2], "kept": None, "is_changed": False,
-        "unfinished": [], **changes,
+        "unfinished": [], **proofs_of(changes.get("claim") or claim()), **changes,
     }  # fmt: skip
 
 
@@ -337,7 +347,8 @@ MEMBER = claim(
 )  # fmt: skip
 UNFINISHED = [("Rémunération", f"{BASE}/remuneration")]
 VALIDATION = {
-    "shell": shell("claims"), "claim": claim(), "base": BASE, "proofs": moves.PROOF_CHOICES, "unfinished": [],
+    "shell": shell("claims"), "claim": claim(), "base": BASE, "choices": moves.PROOF_CHOICES, "unfinished": [],
+    **proofs_of(claim()),
 }  # fmt: skip
 CONFIRMATION = {
     "title": "Dévalider l’état de frais", "action": f"{BASE}/devalidation", "label": "Dévalider", "version": 3,
@@ -385,4 +396,7 @@ HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIV
 
 def desk_page(shown: expenses_pb2.Claim, parts: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
     """A claim on the desk; `parts` may be accepted."""
-    return {**DESK, "claim": shown, "entry": shown.recorded, "back": "/gestion/etats-de-frais", "parts": list(parts)}
+    return {
+        **DESK, "claim": shown, "entry": shown.recorded, "back": "/gestion/etats-de-frais", "parts": list(parts),
+        **proofs_of(shown), "viewer": Viewer({}, None),
+    }  # fmt: skip

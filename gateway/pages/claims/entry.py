@@ -5,7 +5,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.responses import Response
 
 from gateway import downloads
-from gateway.pages.claims import drafts, places, refusals, steps, travel
+from gateway.pages.claims import drafts, pieces, places, refusals, steps, travel
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FOLLOW_UP, RECAP, TRAVEL
 from gateway.visit import Visit
@@ -17,7 +17,8 @@ router = APIRouter()
 
 @router.get(FOLLOW_UP)
 async def show_follow_up(claim_id: str, visit: Visit = ENTERING) -> Response:
-    return await steps.page(visit, "claims/follow_up.html", await steps.load(visit, claim_id), FOLLOW_UP)
+    claim, address = await steps.load(visit, claim_id), steps.proofs(visit, claim_id)
+    return await steps.page(visit, "claims/follow_up.html", claim, FOLLOW_UP, proofs_address=address)
 
 
 @router.get(TRAVEL)
@@ -32,8 +33,11 @@ async def record_travel(claim_id: str, visit: Visit = ENTERING) -> Response:
 
 @router.get(RECAP)
 async def show_recap(claim_id: str, visit: Visit = ENTERING) -> Response:
-    claim = await steps.load(visit, claim_id)
-    return await steps.page(visit, "claims/recap.html", claim, RECAP, unfinished=drafts.unfinished(visit, claim))
+    claim = await steps.load(visit, claim_id, needs_proofs=True)
+    unfinished = drafts.unfinished(visit, claim)
+    return await steps.page(
+        visit, "claims/recap.html", claim, RECAP, unfinished=unfinished, **pieces.told(visit, claim)
+    )
 
 
 @router.post(RECAP)

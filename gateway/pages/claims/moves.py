@@ -9,7 +9,7 @@ from starlette.responses import Response
 from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
-from gateway.pages.claims import drafts, places, refusals, steps
+from gateway.pages.claims import drafts, pieces, places, refusals, steps
 from gateway.pages.claims.places import ENTERING
 from gateway.pages.claims.steps import FOLLOW_UP, RECAP
 from gateway.visit import Visit
@@ -41,7 +41,7 @@ DONE_AFTER_ALL: Final = "La mission est de nouveau à indemniser : complétez l�
 
 @router.get("/validation")
 async def ask_validation(claim_id: str, visit: Visit = ENTERING) -> Response:
-    return await _validation_page(visit, await steps.load(visit, claim_id), Form())
+    return await _validation_page(visit, await steps.load(visit, claim_id, needs_proofs=True), Form())
 
 
 @router.post("/validation")
@@ -61,7 +61,8 @@ async def validate(claim_id: str, visit: Visit = ENTERING) -> Response:
         if refused.reason == "PROOFS_MISSING":
             form = Form({PROOFS: proofs}).refused({PROOFS: refused.message})
             await visit.say("warning", refused.message, refused.reason)
-            return await _validation_page(visit, await steps.load(visit, claim_id), form, status=status_of(refused))
+            claim = await steps.load(visit, claim_id, needs_proofs=True)
+            return await _validation_page(visit, claim, form, status=status_of(refused))
         return await refusals.show(visit, claim_id, refused, address + RECAP)
     text = f"L’état de frais {claim.mission.number} est validé. Numéro d’ordre : {claim.order_number}."
     return await visit.done(text, address + "/valide", "CLAIM_VALIDATED")
@@ -74,18 +75,23 @@ async def _validation_page(visit: Visit, claim: pb.Claim, form: Form, *, status:
         claim=claim,
         base=steps.base(visit, claim.id),
         form=form,
-        proofs=PROOF_CHOICES_ON_BEHALF if places.of(visit).is_on_behalf else PROOF_CHOICES,
+        choices=PROOF_CHOICES_ON_BEHALF if places.of(visit).is_on_behalf else PROOF_CHOICES,
         unfinished=drafts.unfinished(visit, claim),
+        **pieces.told(visit, claim),
     )
 
 
 @router.get("/valide")
 async def show_validated(claim_id: str, visit: Visit = ENTERING) -> Response:
-    claim = await steps.load(visit, claim_id)
+    claim = await steps.load(visit, claim_id, needs_proofs=True)
     if not claim.order_number:
         return visit.redirect(steps.base(visit, claim_id))
     return await visit.page(
-        "claims/validated.html", claim=claim, base=steps.base(visit, claim_id), back=steps.back(visit, claim_id)
+        "claims/validated.html",
+        claim=claim,
+        base=steps.base(visit, claim_id),
+        back=steps.back(visit, claim_id),
+        **pieces.told(visit, claim),
     )
 
 

@@ -1,6 +1,6 @@
 """Where claims and juries are entered: on one's own pages, or on those of a gestionnaire in somebody's name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -13,6 +13,7 @@ from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub, DeskServiceS
 
 JURIES: Final = ADDRESS + "/jurys"
 DESK_ADDRESS: Final = "/gestion/etats-de-frais"
+PROOFS: Final = "/pieces"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,12 @@ class ClaimPlace(Place):
     recap_request: type
     recorded: str
     """What is said once an entry is recorded."""
+    list_address: str
+    """Address of the claims among which it is."""
+
+    def proofs_of(self, claim_id: str) -> str:
+        """Address of the proofs of one claim."""
+        return f"{self.list_address}/{claim_id}{PROOFS}"
 
 
 OWN: Final = ClaimPlace(
@@ -61,6 +68,7 @@ OWN: Final = ClaimPlace(
     claim_request=pb.GetClaimRequest,
     recap_request=pb.GetRecapRequest,
     recorded="Votre saisie est enregistrée. Validez l’état de frais pour le transmettre au gestionnaire.",
+    list_address=ADDRESS,
 )
 ON_BEHALF: Final = ClaimPlace(
     activity="desk",
@@ -71,7 +79,10 @@ ON_BEHALF: Final = ClaimPlace(
     claim_request=pb.GetDeskClaimRequest,
     recap_request=pb.GetDeskRecapRequest,
     recorded="La saisie est enregistrée au nom de l’intervenant. Validez l’état de frais pour le faire traiter.",
+    list_address=DESK_ADDRESS,
 )
+# The claim that a gestionnaire reads and decides on, in nobody's name.
+DESK: Final = replace(ON_BEHALF, path=ON_BEHALF.back, back=DESK_ADDRESS, is_on_behalf=False)
 JURY: Final = Place(activity="claims", path=JURIES + "/{mission_id}", back=JURIES, stub=JuryServiceStub)
 JURY_ON_BEHALF: Final = Place(
     activity="desk",
@@ -110,5 +121,11 @@ async def _enter(request: Request) -> Visit:
     return await welcome(request, place.activity)
 
 
-# Dependency: a page for whoever may enter where it is shown.
+async def _bring(request: Request) -> Visit:
+    place: Place = request.state.place
+    return await welcome(request, place.activity, brings_file=True)
+
+
+# Dependencies: a page for whoever may enter where it is shown; the same for a form that brings a file.
 ENTERING: Final[Any] = Depends(_enter)
+BRINGING: Final[Any] = Depends(_bring)

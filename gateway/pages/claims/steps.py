@@ -37,9 +37,15 @@ def back(visit: Visit, claim_id: str) -> str:
     return places.of(visit).back.format(claim_id=claim_id)
 
 
-async def load(visit: Visit, claim_id: str) -> pb.Claim:
-    """The claim of the page."""
-    claim: pb.Claim = await places.calls(visit).GetClaim(places.of_claim(visit).claim_request(id=claim_id))
+def proofs(visit: Visit, claim_id: str) -> str:
+    """Address of the proofs of a claim, for whoever enters it."""
+    return places.of_claim(visit).proofs_of(claim_id)
+
+
+async def load(visit: Visit, claim_id: str, *, needs_proofs: bool = False) -> pb.Claim:
+    """The claim of the page, with what was deposited for it when the page tells so."""
+    request = places.of_claim(visit).claim_request(id=claim_id, needs_proofs=needs_proofs)
+    claim: pb.Claim = await places.calls(visit).GetClaim(request)
     places.announce(visit, claim.examiner)
     return claim
 

@@ -6,7 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway import downloads
-from gateway.pages.claims import steps
+from gateway.pages.claims import pieces, steps
+from gateway.pages.claims.places import DESK
+from gateway.pages.desk import viewer
 from gateway.pages.desk.opened import ADDRESS, CLAIM, base, load
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -20,7 +22,7 @@ PART_WORDS: Final = {pb.PART_KIND_FEE: "Rémunération", pb.PART_KIND_TRAVEL: "D
 
 @router.get(CLAIM)
 async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
-    claim = await load(visit, claim_id)
+    claim = await load(visit, claim_id, needs_proofs=True)
     validated = [part for part in (claim.fee, claim.travel) if part.status == pb.STATUS_VALIDATED]
     return await visit.page(
         "desk/claim.html",
@@ -29,6 +31,9 @@ async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
         base=base(claim_id),
         back=visit.back_to(ADDRESS),
         parts=[(pb.PartKind.Name(part.kind), PART_WORDS[part.kind]) for part in validated],
+        sections=pieces.sections(claim),
+        proofs_address=DESK.proofs_of(claim_id),
+        viewer=viewer.of(visit, claim),
     )
 
 

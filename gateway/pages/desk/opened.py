@@ -24,9 +24,10 @@ def base(claim_id: str) -> str:
     return f"{ADDRESS}/{claim_id}"
 
 
-async def load(visit: Visit, claim_id: str) -> pb.Claim:
-    """The claim as staff see it."""
-    claim: pb.Claim = await visit.calls(DeskServiceStub).GetClaim(pb.GetDeskClaimRequest(id=claim_id))
+async def load(visit: Visit, claim_id: str, *, needs_proofs: bool = False) -> pb.Claim:
+    """The claim as staff see it, with what was deposited for it when the page tells so."""
+    request = pb.GetDeskClaimRequest(id=claim_id, needs_proofs=needs_proofs)
+    claim: pb.Claim = await visit.calls(DeskServiceStub).GetClaim(request)
     return claim
 
 
