@@ -1,7 +1,7 @@
 """The list of claims of the desk: searched, filtered, sorted, by pages that cost the same wherever they are."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -58,6 +58,34 @@ def count(session: Session, now: datetime, wanted: Filter) -> int:
     return session.scalar(counted, {"now": now} if needs_statuses else {}) or 0
 
 
+def neighbours(
+    session: Session, now: datetime, wanted: Filter, claim: Claim, *, order: str, is_descending: bool
+) -> tuple[str, str]:
+    """The claims before and after one in the list, empty at its ends; it need not be in the list any more itself."""
+    place, key = (_KEYS[order](claim), claim.id), (ORDERS[order], Claim.id)
+    query = _filtered(_NEIGHBOURS, wanted)
+    sides = (
+        pages.begin(query, key, Place(place, is_backward=is_backward), is_descending=is_descending, size=0).subquery()
+        for is_backward in (True, False)
+    )
+    found = sa.union_all(*(sa.select(sa.literal(name), side.c.id) for name, side in zip("<>", sides, strict=True)))
+    beside = dict(session.execute(found, {"now": now}).all())
+    return beside.get("<", ""), beside.get(">", "")
+
+
+# What the orders compare, of a loaded claim.
+_KEYS: Final[Mapping[str, Callable[[Claim], Any]]] = {
+    "VALIDATE_TIME": lambda claim: claim.validate_time or datetime(9999, 12, 31, tzinfo=UTC),
+    "EXAM": lambda claim: claim.exam_sort,
+    "LABEL": lambda claim: claim.label_sort,
+    "NUMBER": lambda claim: claim.mission_number,
+    "START": lambda claim: claim.start_wall_time,
+    "CENTRE": lambda claim: claim.centre_sort,
+    "EXAMINER": lambda claim: claim.examiner_sort,
+    "ORDER_NUMBER": lambda claim: claim.order_number or "",
+}
+
+_NEIGHBOURS: Final = with_halves(sa.select(Claim.id))
 _LISTS: Final = {order: with_halves(sa.select(*ROW, key)) for order, key in ORDERS.items()}
 _ONE_BY_ONE: Final = sa.select(sa.literal(1).label("one")).select_from(Claim)
 _ONE_BY_ONE_WITH_STATUSES: Final = with_halves(_ONE_BY_ONE)
