@@ -5,7 +5,7 @@ from typing import cast
 
 from kit.command import Service, run
 from kit.feeds.servicer import FeedsServicer
-from kit.process import Process
+from kit.process import SWEEP_SECONDS, Process
 from kit.servicer import Servicer
 from services.expenses.feeds import FILES
 from services.expenses.queries import counts as queries
@@ -14,6 +14,7 @@ from services.expenses.servicer.desk import DeskServicer
 from services.expenses.servicer.expenses import Office
 from services.expenses.servicer.juries import JuryServicer
 from services.expenses.servicer.records import RecordsServicer
+from services.expenses.servicer.sealing import Sweeper
 from services.expenses.settings import ExpensesSettings
 from services.expenses.templates.counts import counts
 
@@ -21,6 +22,7 @@ from services.expenses.templates.counts import counts
 def servicers(process: Process) -> list[Servicer]:
     settings = cast("ExpensesSettings", process.settings)
     office = Office(process, zone=settings.zone, proofs_address_lines=settings.proofs_address_lines)
+    process.chores.add("sweeper of the seals", SWEEP_SECONDS, Sweeper(process, office.folders).sweep)
     return [
         ClaimsServicer(process, office),
         DeskServicer(process, office),

@@ -193,6 +193,29 @@ def recap(session: Session, claim_id: str) -> KeptRecap | None:
     return KeptRecap(*row) if row else None
 
 
+def numbers(session: Session, claim_ids: Collection[str], person_id: str) -> dict[str, tuple[str, str]]:
+    """The mission and the order number, or empty, of claims of a person; nobody else's are among them."""
+    query = sa.select(Claim.id, Claim.mission_number, sa.func.coalesce(Claim.order_number, "")).where(
+        Claim.id.in_(claim_ids), Claim.person_id == person_id
+    )
+    return {claim_id: (number, order) for claim_id, number, order in session.execute(query)}
+
+
+class Sealable(NamedTuple):
+    """What the seal of the proofs of a claim depends on."""
+
+    id: str
+    person_id: str
+    seal_id: str | None
+
+
+def to_seal(session: Session, claim_id: str) -> Sealable | None:
+    """That of a claim which nobody changes before the end of the transaction; None while somebody does."""
+    query = sa.select(Claim.id, Claim.person_id, Claim.seal_id).where(Claim.id == claim_id)
+    row = session.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    return Sealable(*row) if row else None
+
+
 def _journeys_lock(person_id: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
     return sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(person_id, 0))
 

@@ -1,15 +1,17 @@
 """What entering and validating do to a loaded claim, once the table allows them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kit.errors import InvalidFields, Refusal, Violations, refuse_fields
 from services.expenses import errors
 from services.expenses.rules import drafts
+from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.drafts import Entries, Typed
 from services.expenses.rules.order_number import give_number
 from services.expenses.rules.parts import date_validation, reopen, validate, weigh
-from services.expenses.rules.proofs import Proof
+from services.expenses.rules.proofs import Deposits
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind, taken
@@ -51,8 +53,16 @@ def record(view: ClaimView, entries: Entries, *, is_from_draft: bool = False) ->
     drafts.forget(view.claim, entries, keeps_lines=is_from_draft)
 
 
-def validate_parts(view: ClaimView, *, by: str, accepts_missing_proofs: bool) -> list[PartKind]:
-    """Validate, together, every part that the examiner may still change, with what is typed; the parts it concerns."""
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is about to be validated, by part: with what is typed, and its worth."""
+
+    entries: Entries
+    assessments: Mapping[PartKind, Assessment]
+
+
+def hand_over(view: ClaimView) -> Handover:
+    """Every part that the examiner may still change, refused while one cannot be validated as it is."""
     view.require(Move.VALIDATE)
     kinds = taken(view.facts, Move.VALIDATE, view.now)
     entries = {kind: _complete(kind, view.entry(kind)) for kind in kinds}
@@ -62,22 +72,39 @@ def validate_parts(view: ClaimView, *, by: str, accepts_missing_proofs: bool) ->
         violations = Violations()
         violations.add(f"fee.{view.fee_input_kind.field}", errors.FEE_MISSING)
         violations.refuse_if_any()
-    if not accepts_missing_proofs:
-        _expect(view.proofs_of(entries.get(PartKind.TRAVEL)))
-    for kind, assessment in assessments.items():
+    return Handover(entries, assessments)
+
+
+def expect_proofs(view: ClaimView, handover: Handover, deposits: Deposits) -> None:
+    """Proofs that are not there yet are a warning that asks for a second confirmation, never a block (S-CLM-15)."""
+    required = view.proofs_of(handover.entries.get(PartKind.TRAVEL))
+    missing = [(place, proof) for place, proof in enumerate(required) if not deposits.gives(proof)]
+    if missing:
+        kind = errors.ProofsMissing if view.takes_proofs else errors.ProofsMissingByPost
+        raise kind(
+            [
+                (f"required_proofs[{place}]", errors.PROOF_EXPECTED, {"label": proof.label, "why": proof.reason})
+                for place, proof in missing
+            ]
+        )
+
+
+def validate_parts(view: ClaimView, handover: Handover, *, by: str) -> None:
+    """Validate them, together."""
+    for kind, assessment in handover.assessments.items():
         part = view.claim.parts[kind]
-        part.input = entries[kind]
+        part.input = handover.entries[kind]
         validate(part, Move.VALIDATE, assessment, at=view.now, by=by)
-    return list(kinds)
 
 
-def conclude(view: ClaimView, kinds: Collection[PartKind], number: str, *, sends_by_post: bool) -> None:
+def conclude(view: ClaimView, handover: Handover, number: str, *, sends_by_post: bool, deposits: Deposits) -> None:
     """What the claim itself keeps of a validation."""
     claim = view.claim
     give_number(claim, number)
-    # Whoever has no proof to give sends none.
-    claim.sends_by_post = sends_by_post and bool(view.proofs_of(claim.travel.input))
-    drafts.forget(claim, kinds)
+    # Whoever has no proof left to give sends none.
+    missing = any(not deposits.gives(proof) for proof in view.proofs_of(claim.travel.input))
+    claim.sends_by_post = sends_by_post and missing
+    drafts.forget(claim, handover.entries)
     date_validation(claim)
 
 
@@ -112,14 +139,3 @@ def _refuse(refusals: list[Refusal]) -> None:
     )
     if refusals:
         raise refusals[0]
-
-
-def _expect(proofs: list[Proof]) -> None:
-    """Proofs that are not there yet are a warning that asks for a second confirmation, never a block (S-CLM-15)."""
-    if proofs:
-        raise errors.ProofsMissing(
-            [
-                (f"required_proofs[{place}]", errors.PROOF_EXPECTED, {"label": proof.label, "why": proof.reason})
-                for place, proof in enumerate(proofs)
-            ]
-        )

@@ -1,8 +1,8 @@
-"""Proofs to give, by rule: the rules are data of the academy, with dates (S-DOC-1, R16, R17)."""
+"""Proofs to give, by rule, and which of them are given: the rules are data of the academy, with dates (S-DOC-1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -21,6 +21,10 @@ class Condition(StrEnum):
     """Nights are declared."""
     TICKETS = "TICKETS"
     """A line goes by a mode that needs a ticket, which was paid; `{mode}` in the reason is that mode, once for each."""
+
+
+# What these ask for is about the person: given once, it counts for all their claims.
+_PERSONAL: Final = frozenset({Condition.PAYROLL_FILE_INACTIVE, Condition.INSEE_NUMBER_MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,50 @@ class Proof:
     part: PartKind
     label: str
     reason: str
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A document that somebody deposited, and the proof that they say it is."""
+
+    claim_id: str
+    part: PartKind
+    file_name: str
+    proof: str
+    time: datetime
+    is_by_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another claim of the same person, on which a personal proof was given."""
+
+    claim_id: str
+    mission_number: str
+    order_number: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deposits:
+    """What was deposited for a claim, and the personal proofs of its examiner on other claims, by label."""
+
+    here: Sequence[Deposit] = ()
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
+
+    def given_here(self, proof: Proof) -> Deposit | None:
+        """The first document that says that it is this proof; tickets of several modes may be in one."""
+        found = (one for one in self.here if one.part == proof.part and one.proof == proof.label)
+        return next(found, None)
+
+    def given_elsewhere(self, proof: Proof) -> Elsewhere | None:
+        """Where a personal proof was given, unless it was given here too."""
+        return self.elsewhere.get(proof.label) if proof.is_personal and not self.given_here(proof) else None
+
+    def gives(self, proof: Proof) -> bool:
+        """Whether nobody needs to be asked for it any more."""
+        return bool(self.given_here(proof) or self.given_elsewhere(proof))
 
 
 def required_proofs(
@@ -98,7 +146,8 @@ def required_proofs(
         else:
             reasons = [rule.reason] if holds[Condition(rule.condition)] else []
         # A reason that does not name the mode is said once.
-        proofs += [Proof(rule.part, rule.label, reason) for reason in dict.fromkeys(reasons)]
+        is_personal = rule.condition in _PERSONAL
+        proofs += [Proof(rule.part, rule.label, reason, is_personal) for reason in dict.fromkeys(reasons)]
     return proofs
 
 

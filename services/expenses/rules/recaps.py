@@ -1,27 +1,28 @@
 """What the recap of a claim prints, as it is at the validation (S-CLM-13, S-CLM-16)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from kit.french import count, number
+from kit.french import count, number, short_date
 from services.expenses.models import Claim
 from services.expenses.rules.entries import kept_entry
 from services.expenses.rules.modes import MODES
-from services.expenses.rules.proofs import Proof
+from services.expenses.rules.proofs import Deposits, Proof
 from services.expenses.rules.quantities import OtherQuantity
 from services.expenses.rules.status import State
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import PartKind
 from services.expenses.templates import recap
 
+# What it says of proofs, which is what there was when they were sealed.
+TOLD_OF_PROOFS: Final = ("payroll_proofs", "travel_proofs", "payroll_deposits", "travel_deposits")
 
-def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -> recap.ClaimRecap:
+
+def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact, deposits: Deposits) -> recap.ClaimRecap:
     """Everything the paper says of a claim that is validated and has its order number."""
     claim, zone = view.claim, view.regulation.zone
-    travel = claim.travel.input
-    required = view.proofs_of(travel)
     return recap.ClaimRecap(
         order_number=claim.order_number or "",
         authority=claim.header,
@@ -35,8 +36,10 @@ def claim_recap(view: ClaimView, *, academy_name: str, contact: recap.Contact) -
         contact=contact,
         fee=_fee(view),
         travel=_travel(view),
-        payroll_proofs=_proofs(required, PartKind.FEE),
-        travel_proofs=_proofs(required, PartKind.TRAVEL),
+        payroll_proofs=_proofs(view, deposits, PartKind.FEE),
+        travel_proofs=_proofs(view, deposits, PartKind.TRAVEL),
+        payroll_deposits=_deposits(view, deposits, PartKind.FEE),
+        travel_deposits=_deposits(view, deposits, PartKind.TRAVEL),
         post_lines=view.proofs_address_lines,
         sends_by_post=claim.sends_by_post,
     )
@@ -192,5 +195,30 @@ def _step(stored: Mapping[str, Any]) -> recap.Step:
     )
 
 
-def _proofs(required: Sequence[Proof], part: PartKind) -> list[recap.Proof]:
-    return [recap.Proof(proof.label, proof.reason) for proof in required if proof.part == part]
+def _proofs(view: ClaimView, deposits: Deposits, part: PartKind) -> list[recap.Proof]:
+    required = view.proofs_of(view.claim.travel.input)
+    return [_proof(view, deposits, proof) for proof in required if proof.part == part]
+
+
+def _proof(view: ClaimView, deposits: Deposits, proof: Proof) -> recap.Proof:
+    """What is known of it: « fourni le 12/06/2026 »."""
+    if here := deposits.given_here(proof):
+        state = f"fourni le {_day(view, here.time)}"
+    elif other := deposits.given_elsewhere(proof):
+        named = f"l’état de frais {other.order_number}" if other.order_number else f"la mission {other.mission_number}"
+        state = f"déjà fourni le {_day(view, other.time)} sur {named}"
+    else:
+        return recap.Proof(proof.label, proof.reason)
+    return recap.Proof(proof.label, proof.reason, state, is_missing=False)
+
+
+def _deposits(view: ClaimView, deposits: Deposits, part: PartKind) -> list[recap.Deposit]:
+    return [
+        recap.Deposit(one.file_name, one.proof, _day(view, one.time), is_by_staff=one.is_by_staff)
+        for one in deposits.here
+        if one.part == part
+    ]
+
+
+def _day(view: ClaimView, moment: datetime) -> str:
+    return short_date(moment.astimezone(view.regulation.zone))

@@ -14,13 +14,13 @@ from services.expenses.queries import claims, conditions
 from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules.lists import Filter, searched
 from services.expenses.rules.workflow import Actor, Move
-from services.expenses.servicer.entries import Change, EntryServicer
 from services.expenses.servicer.expenses import printed, require_conditions
+from services.expenses.servicer.history import HistoryServicer
 from services.expenses.wire import conditions as conditions_wire
 from services.expenses.wire import lists
 
 
-class ClaimsServicer(EntryServicer, pb_grpc.ClaimsServiceServicer):
+class ClaimsServicer(HistoryServicer, pb_grpc.ClaimsServiceServicer):
     """An examiner and their claims, once the conditions of use are accepted."""
 
     actor = Actor.EXAMINER
@@ -80,12 +80,10 @@ class ClaimsServicer(EntryServicer, pb_grpc.ClaimsServiceServicer):
         person_id = read.caller.person_id
         return _own(read.session, claims.claim(read.session, claim_id, person_id), person_id)
 
-    def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
+    def _locked(self, work: Work, claim_id: str, *, locks_journeys: bool = False) -> LoadedClaim:
         person_id = work.caller.person_id
-        loaded = claims.claim_for_update(work.session, request.id, person_id, locks_journeys=locks_journeys)
-        loaded = _own(work.session, loaded, person_id)
-        work.check_version(loaded.claim, request.version)
-        return loaded
+        loaded = claims.claim_for_update(work.session, claim_id, person_id, locks_journeys=locks_journeys)
+        return _own(work.session, loaded, person_id)
 
 
 def _own(session: Session, loaded: LoadedClaim | None, person_id: str) -> LoadedClaim:

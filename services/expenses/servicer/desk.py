@@ -13,19 +13,22 @@ from services.expenses.queries.claims import LoadedClaim
 from services.expenses.rules import acceptance, processing
 from services.expenses.rules.order_number import give_number
 from services.expenses.rules.processing import Signature
+from services.expenses.rules.proofs import Deposits
 from services.expenses.rules.recaps import is_told
 from services.expenses.rules.status import State
+from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, PartKind
-from services.expenses.servicer.entries import Change
 from services.expenses.servicer.expenses import again, keep_recap, printed
 from services.expenses.servicer.groups import GroupServicer
+from services.expenses.servicer.history import HistoryServicer
 from services.expenses.servicer.juries import JuryEntryServicer
 from services.expenses.servicer.neighbours import tell
+from services.expenses.servicer.sealing import Seal, read_deposits, sealing, unseal
 from services.expenses.wire import lists
 from services.expenses.wire.processing import read_acceptance, read_computed, read_others, read_post_date, read_reason
 
 
-class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer):
+class DeskServicer(HistoryServicer, GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer):
     """A gestionnaire and the claims of the academy."""
 
     actor = Actor.MANAGER
@@ -44,6 +47,20 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
             )
             return lists.desk_page(request, page, desk.count(read.session, read.now, wanted))
 
+    def GetClaim(self, request: pb.GetDeskClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
+        with self.read(context) as read:
+            view, message = self._read(read, request)
+            if request.HasField("list"):
+                message.previous_claim_id, message.next_claim_id = desk.neighbours(
+                    read.session,
+                    read.now,
+                    lists.desk_filter(request.list),
+                    view.claim,
+                    order=lists.desk_sort(request.list),
+                    is_descending=request.list.is_descending,
+                )
+            return message
+
     def GetRecap(self, request: pb.GetDeskRecapRequest, context: grpc.ServicerContext) -> pb.GetRecapResponse:
         with self.read(context) as read:
             kept = claims.recap(read.session, request.id)
@@ -59,13 +76,15 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
             settles = PartKind.TRAVEL in kinds and loaded.claim.travel.state == State.VALIDATED
             view = self._view(work, loaded, needs_table=settles)
             is_other = acceptance.accept(view, kinds, self._signature(work), read_others(request, entries))
-            # What others than the examiner validated has its number and its recap from here on.
-            if not is_told(view.claim, kinds):
-                academy, number = self._academy_and_number(work, view.claim)
-                give_number(view.claim, number)
-                keep_recap(again(view), academy)
-            tell(work, view.claim, "claim_accepted_otherwise" if is_other else "claim_accepted")
-            return self._changed(work, view)
+            with sealing(self.office.folders, work, view, done="validé") as seal:
+                # What others than the examiner validated has its number and its recap from here on.
+                if not is_told(view.claim, kinds):
+                    academy, number = self._academy_and_number(work, view.claim)
+                    give_number(view.claim, number)
+                    keep_recap(again(view), academy, self._deposits(work, view, seal))
+                seal.keep()
+                tell(work, view.claim, "claim_accepted_otherwise" if is_other else "claim_accepted")
+                return self._changed(work, view)
 
     def ComputePart(self, request: pb.ComputePartRequest, context: grpc.ServicerContext) -> pb.Claim:
         kind, entry = read_computed(request)
@@ -97,13 +116,16 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
             processing.cancel(view, reason=reason, signature=self._signature(work))
-            tell(work, view.claim, "claim_cancelled")
-            return self._shared(work, view)
+            with sealing(self.office.folders, work, view, done="annulé") as seal:
+                seal.keep()
+                tell(work, view.claim, "claim_cancelled")
+                return self._shared(work, view)
 
     def UncancelClaim(self, request: pb.UncancelClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
             processing.uncancel(view)
+            unseal(work, view)
             tell(work, view.claim, "claim_uncancelled")
             return self._shared(work, view)
 
@@ -114,12 +136,16 @@ class DeskServicer(GroupServicer, JuryEntryServicer, pb_grpc.DeskServiceServicer
         person_id = work.caller.person_id
         return Signature(person_id, self.office.neighbours.name_of(person_id))
 
-    def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
+    def _deposits(self, work: Work, view: ClaimView, seal: Seal) -> Deposits | None:
+        """What a recap tells: what is sealed with it, or what there is by now; None for what was told before."""
+        if seal.deposits or view.claim.seal_id:
+            return seal.deposits
+        return read_deposits(work.session, view, self._proofs(work, view))
+
+    def _locked(self, work: Work, claim_id: str, *, locks_journeys: bool = False) -> LoadedClaim:
         if locks_journeys:
-            claims.lock_journeys_of_claim(work.session, request.id)
-        loaded = _known(claims.claim_for_update(work.session, request.id, work.caller.person_id))
-        work.check_version(loaded.claim, request.version)
-        return loaded
+            claims.lock_journeys_of_claim(work.session, claim_id)
+        return _known(claims.claim_for_update(work.session, claim_id, work.caller.person_id))
 
 
 def _known(loaded: LoadedClaim | None) -> LoadedClaim:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import grpc
 
+from imagin.documents.v1 import documents_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.missions.v1 import missions_pb2
 from kit.errors import Violations
@@ -19,13 +20,17 @@ from services.expenses.rules.drafts import Entries
 from services.expenses.rules.entries import known_towns
 from services.expenses.rules.estimates import estimate
 from services.expenses.rules.order_number import order_number, order_year
+from services.expenses.rules.proofs import Deposits
+from services.expenses.rules.sealing import FOLDERS
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.servicer.expenses import ExpensesServicer, again, keep_recap, touch
 from services.expenses.servicer.neighbours import tell
+from services.expenses.servicer.sealing import Seal, read_deposits, unseal
 from services.expenses.servicer.sharing import share_out
 from services.expenses.wire import claims as wire
 from services.expenses.wire import inputs
+from services.expenses.wire import proofs as proofs_wire
 from services.expenses.wire.typed import read_typed
 
 
@@ -48,18 +53,33 @@ class EntryServicer(ExpensesServicer):
         """A claim that the caller may read."""
 
     @abstractmethod
-    def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
-        """The claim to change, as the caller saw it.
+    def _locked(self, work: Work, claim_id: str, *, locks_journeys: bool = False) -> LoadedClaim:
+        """The claim, which nobody else changes before the end of the work.
 
         `locks_journeys`: which claims of its person carry which trips, and the kilometres of the year, are about to be
         decided.
         """
 
+    def _loaded(self, work: Work, request: Change, *, locks_journeys: bool = False) -> LoadedClaim:
+        """The claim to change, as the caller saw it."""
+        loaded = self._locked(work, request.id, locks_journeys=locks_journeys)
+        work.check_version(loaded.claim, request.version)
+        return loaded
+
     # --- Reading ----------------------------------------------------------------------------------------------------
 
     def GetClaim(self, request: pb.GetClaimRequest | pb.GetDeskClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.read(context) as read:
-            return wire.claim(self._view(read, self._found(read, request.id)))
+            return self._read(read, request)[1]
+
+    def _read(self, read: Read, request: pb.GetClaimRequest | pb.GetDeskClaimRequest) -> tuple[ClaimView, pb.Claim]:
+        """A claim and what its page shows."""
+        view = self._view(read, self._found(read, request.id))
+        message = wire.claim(view)
+        if request.needs_proofs:
+            found = self._proofs(read, view)
+            proofs_wire.show(message, view, found, read_deposits(read.session, view, found))
+        return view, message
 
     def EstimateClaim(
         self, request: pb.EstimateClaimRequest, context: grpc.ServicerContext
@@ -109,24 +129,47 @@ class EntryServicer(ExpensesServicer):
     def ValidateClaim(self, request: pb.ValidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True))
-            claim = view.claim
-            accepts = request.is_confirmed or request.sends_by_post
-            kinds = entering.validate_parts(view, by=work.caller.person_id, accepts_missing_proofs=accepts)
-            academy, number = self._academy_and_number(work, claim)
-            entering.conclude(view, kinds, number, sends_by_post=request.sends_by_post)
-            keep_recap(again(view), academy)
-            tell(work, claim, "claim_validated")
-            return self._changed(work, view)
+            handover = entering.hand_over(view)
+            with Seal(self.office.folders, work, view, is_needed=view.takes_proofs, done="validé") as seal:
+                deposits = seal.deposits or Deposits()
+                if not (request.is_confirmed or request.sends_by_post):
+                    entering.expect_proofs(view, handover, deposits)
+                entering.validate_parts(view, handover, by=work.caller.person_id)
+                academy, number = self._academy_and_number(work, view.claim)
+                entering.conclude(view, handover, number, sends_by_post=request.sends_by_post, deposits=deposits)
+                keep_recap(again(view), academy, deposits)
+                seal.keep()
+                tell(work, view.claim, "claim_validated")
+                return self._changed(work, view)
 
     def UnvalidateClaim(self, request: pb.UnvalidateClaimRequest, context: grpc.ServicerContext) -> pb.Claim:
         with self.work(request, context) as work:
             view = self._view(work, self._loaded(work, request, locks_journeys=True), needs_table=True)
             has_new_facts = entering.unvalidate(view)
+            unseal(work, view)
             tell(work, view.claim, "claim_unvalidated")
             return self._shared(work, view) if has_new_facts else self._changed(work, view)
 
     def UndoNotDone(self, request: pb.UndoNotDoneRequest, context: grpc.ServicerContext) -> pb.Claim:
         return self._declare(request, context, Move.UNDO_NOT_DONE)
+
+    # --- Proofs -----------------------------------------------------------------------------------------------------
+
+    def OpenProofs(self, request: pb.OpenProofsRequest, context: grpc.ServicerContext) -> pb.OpenProofsResponse:
+        with self.work(request, context) as work:
+            view = self._view(work, self._locked(work, request.id))
+            view.require(Move.PROVE if self.actor == Actor.EXAMINER else Move.DEPOSIT)
+            # Of one that is sealed the folders are there; of another this also heals what a validation left behind.
+            if view.claim.seal_id is None:
+                self.office.folders.open(view.claim)
+            return work.reply(pb.OpenProofsResponse(set_key=view.claim.id, folders=FOLDERS.values()))
+
+    def _proofs(self, reading: Work | Read, view: ClaimView) -> documents_pb2.FolderSet | None:
+        """What was deposited, as the caller sees it; None where proofs go by post, or documents does not answer."""
+        if not view.takes_proofs:
+            return None
+        person_id, is_staff = reading.caller.person_id, self.actor == Actor.MANAGER
+        return self.office.folders.listed(view.claim, asker_id=person_id, is_staff=is_staff)
 
     # --- Steps ------------------------------------------------------------------------------------------------------
 

@@ -21,9 +21,11 @@ from services.expenses import errors
 from services.expenses.queries import claims
 from services.expenses.queries.claims import Gate, KeptRecap, LoadedClaim
 from services.expenses.queries.references import ReferenceCache, References
-from services.expenses.rules.recaps import claim_recap
+from services.expenses.rules.proofs import Deposits
+from services.expenses.rules.recaps import TOLD_OF_PROOFS, claim_recap
 from services.expenses.rules.views import ClaimView, Regulation, Surroundings
 from services.expenses.rules.workflow import Actor
+from services.expenses.servicer.folders import Folders
 from services.expenses.servicer.neighbours import Neighbours
 from services.expenses.templates.recap import Contact, print_recap, recap_data
 
@@ -35,6 +37,7 @@ class Office:
         self.academy = process.settings.academy
         self.zone = zone
         self.neighbours = Neighbours(process)
+        self.folders = Folders(process)
         self._cache = ReferenceCache(proofs_address_lines)
 
     def references(self, session: Session, gate: Gate) -> References:
@@ -100,10 +103,16 @@ def require_conditions(gate: Gate) -> None:
         raise errors.ConditionsNotAccepted
 
 
-def keep_recap(view: ClaimView, academy: missions_pb2.Academy) -> None:
-    """Keep what the recap prints of a claim that was just validated."""
+def keep_recap(view: ClaimView, academy: missions_pb2.Academy, deposits: Deposits | None) -> None:
+    """Keep what the recap prints of a claim that was just validated.
+
+    `deposits`: what was there; None when that was sealed before, as the recap of then tells it.
+    """
     contact = Contact(academy.contact.name, academy.contact.email, academy.contact.phone)
-    data = recap_data(claim_recap(view, academy_name=academy.name, contact=contact))
+    told = claim_recap(view, academy_name=academy.name, contact=contact, deposits=deposits or Deposits())
+    data = recap_data(told)
+    if deposits is None and view.claim.recap:
+        data |= {name: view.claim.recap[name] for name in TOLD_OF_PROOFS}
     canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     view.claim.recap, view.claim.recap_time = data, view.now
     view.claim.recap_digest = hashlib.sha256(canonical.encode()).hexdigest()

@@ -134,6 +134,17 @@ class Proof:
     label: str
     reason: str
     state: str = "à fournir"
+    is_missing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A document that was deposited, the proof that it is (empty: another document) and the day."""
+
+    file_name: str
+    proof: str
+    day: str
+    is_by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +152,8 @@ class ClaimRecap:
     """What a validated claim says, for the examiner to keep.
 
     `validated` is a wall time of the academy. `authority` is the header of the mission as printed, `service` the name
-    of the academy. `sends_by_post` adds the slip to join to the proofs, which `post_lines` addresses. No bank details,
-    no INSEE number: nothing here asks for them.
+    of the academy. `sends_by_post` adds the slip to join to the proofs that are missing, which `post_lines` addresses.
+    No bank details, no INSEE number: nothing here asks for them.
     """
 
     order_number: str
@@ -158,6 +169,8 @@ class ClaimRecap:
     travel: Travel | None = None
     payroll_proofs: Sequence[Proof] = ()
     travel_proofs: Sequence[Proof] = ()
+    payroll_deposits: Sequence[Deposit] = ()
+    travel_deposits: Sequence[Deposit] = ()
     post_lines: Sequence[str] = ()
     sends_by_post: bool = False
     service: str = ""
@@ -196,6 +209,8 @@ def recap_data(recap: ClaimRecap) -> dict[str, Any]:
         "is_to_confirm": any(part.is_to_confirm for part in (recap.fee, recap.travel) if part),
         "payroll_proofs": [_proof(proof) for proof in recap.payroll_proofs],
         "travel_proofs": [_proof(proof) for proof in recap.travel_proofs],
+        "payroll_deposits": [_deposit(one) for one in recap.payroll_deposits],
+        "travel_deposits": [_deposit(one) for one in recap.travel_deposits],
         "post_lines": recap.post_lines,
         "sends_by_post": recap.sends_by_post,
     }
@@ -266,4 +281,13 @@ def _trip(trip: Trip) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
-    return {"label": proof.label, "reason": proof.reason, "state": proof.state}
+    return {"label": proof.label, "reason": proof.reason, "state": proof.state, "is_missing": proof.is_missing}
+
+
+def _deposit(deposit: Deposit) -> dict[str, Any]:
+    return {
+        "file_name": deposit.file_name,
+        "proof": deposit.proof or "Autre document",
+        "day": deposit.day,
+        "by": "par le gestionnaire" if deposit.is_by_staff else "",
+    }

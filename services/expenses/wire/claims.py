@@ -10,12 +10,12 @@ from services.expenses.models import Claim
 from services.expenses.rules.assessments import Assessment
 from services.expenses.rules.follow_ups import follow_ups
 from services.expenses.rules.modes import Mode
-from services.expenses.rules.proofs import Proof
 from services.expenses.rules.stories import FollowUp, Story
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Actor, Move, PartKind
 from services.expenses.wire.groups import group_member
 from services.expenses.wire.inputs import claim_input, town
+from services.expenses.wire.proofs import required
 from services.expenses.wire.values import day, instant, wall_time
 
 
@@ -35,7 +35,7 @@ def claim(view: ClaimView) -> pb.Claim:
         travel_calculation=_travel_calculation(view.explanation(PartKind.TRAVEL)),
         allowed_moves=map(_move, view.allowed_moves),
         follow_ups=map(_follow_up, follow_ups(Story.of(view))),
-        required_proofs=map(_proof, view.proofs),
+        required_proofs=map(required, view.proofs),
         proofs_address_lines=view.proofs_address_lines,
         is_untouched=view.is_untouched,
         is_declared_not_done=row.not_done_time is not None,
@@ -245,10 +245,6 @@ def _follow_up(told: FollowUp) -> pb.FollowUp:
         claim_id=told.claim_id,
         event_time=instant(told.event_time),
     )
-
-
-def _proof(proof: Proof) -> pb.RequiredProof:
-    return pb.RequiredProof(part=pb.PartKind.Value(f"PART_KIND_{proof.part}"), label=proof.label, reason=proof.reason)
 
 
 def _mode(mode: Mode) -> pb.ModeOption:

@@ -26,7 +26,7 @@ from services.missions.models import Academy, Commune
 from tests.conftest import NOON, Databases, Services, Started
 from tests.feeding import load
 from tests.services.missions.examples import a_person
-from tests.starting import shared_services, start_auth, start_missions
+from tests.starting import shared_services, start_auth, start_documents, start_missions
 
 RATES = Path(__file__).parents[3] / "demo" / "siec" / "rates.jsonl"
 
@@ -293,11 +293,12 @@ def rates() -> list[Rate]:
 
 @pytest.fixture(scope="session")
 def shared(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """Expenses beside a real auth and a real missions, for all the tests: each begins with empty tables."""
+    """Expenses beside real auth, missions and documents, for all the tests: each begins with empty tables."""
     folder = tmp_path_factory.mktemp("expenses")
     with shared_services(databases) as services:
         start_auth(services, folder)
         _furnish(start_missions(services, folder))
+        start_documents(services, folder)
         services.start("expenses", proofs_address="Bureau des frais|1 rue des Archives|59000 Lille", threads=8)
         yield services
 
