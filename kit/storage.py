@@ -204,8 +204,7 @@ class S3Storage:
 
 def _drained(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     try:
-        pieces = response.stream(CHUNK_BYTES)
-        while piece := _next_piece(pieces):
+        while piece := _arrived(response):
             yield piece
     finally:
         with suppress(OSError):
@@ -213,9 +212,10 @@ def _drained(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         response.release_conn()
 
 
-def _next_piece(pieces: Iterator[bytes]) -> bytes:
+def _arrived(response: urllib3.BaseHTTPResponse) -> bytes:
+    """What is there, at most a piece: whoever reads an object sees how long a store that trickles takes."""
     with _asked():
-        return next(pieces, b"")
+        return response.read1(CHUNK_BYTES)
 
 
 class _Sent:

@@ -19,7 +19,7 @@ def servicers(process: Process) -> list[Servicer]:
     sweeper = Sweeper(process.database, store.storage)
     process.background += [children, sweeper]
     antivirus = open_antivirus(settings_of(process).antivirus_url)
-    scanner = Scanner(process, antivirus, store.read) if antivirus is not None else None
+    scanner = Scanner(process, antivirus, store.read, sweeper.wake) if antivirus is not None else None
     if scanner is not None:
         process.background.append(scanner)
     helpers = Helpers(sweep=sweeper.wake, scan=scanner.wake if scanner is not None else None)

@@ -7,7 +7,7 @@ from grpc import ServicerContext
 from imagin.documents.v1 import documents_pb2 as pb
 from imagin.documents.v1 import documents_pb2_grpc as pb_grpc
 from kit.process import Process
-from kit.servicer import Read, Servicer
+from kit.servicer import Read, Servicer, still_awaited
 from kit.work import Work
 from services.documents import wire
 from services.documents.models import Folder
@@ -29,14 +29,14 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
     def OpenFolders(self, request: pb.OpenFoldersRequest, context: ServicerContext) -> pb.FolderSet:
         plan = _plan(request.plan)
         with self.work(request, context) as work:
-            folders = self._all(work, plan)
+            folders = self._all(work, context, plan)
             rules.reopen(folders, work.now)
             return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
 
     def SealFolders(self, request: pb.SealFoldersRequest, context: ServicerContext) -> pb.FolderSet:
         plan = _plan(request.plan)
         with self.work(request, context) as work:
-            folders = self._all(work, plan)
+            folders = self._all(work, context, plan)
             rules.seal(folders, request.seal_id, work.now)
             return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
 
@@ -78,9 +78,13 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
                 queries.bare_folders(read.session, request.set_key),
             )
 
-    def _all(self, work: Work, plan: Plan) -> Sequence[Folder]:
-        """Every folder of the set, locked, those that were missing made."""
+    def _all(self, work: Work, context: ServicerContext, plan: Plan) -> Sequence[Folder]:
+        """Every folder of the set, locked, those that were missing made.
+
+        Whoever gave up while the lock was waited for may ask for something newer by now, which must not be undone.
+        """
         known = queries.folders_for_update(work.session, plan.set_key)
+        pass  # X
         if missing := plan.missing(known, work.now):
             work.session.add_all(missing)
         return [*known, *missing]

@@ -6,6 +6,7 @@ import io
 import logging
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # Of the name of a key with its length, the nonce and the tag: no sealed content is longer than its content by more.
 _LARGEST_SEAL: Final = 256 + NONCE_BYTES + 16
+# A store that trickles is down: whoever reads is gone by then.
+_FETCH_SECONDS: Final = 15.0
 # Whoever waits longer for a place in memory would be answered too late.
 _WAIT_SECONDS: Final = 8.0
 
@@ -77,10 +80,13 @@ class Store:
         if document.object_key is None:
             raise MissingObjectError(document.id)
         sealed, most = bytearray(), document.byte_count + _LARGEST_SEAL
+        until = time.monotonic() + _FETCH_SECONDS
         for piece in self.storage.get(document.object_key):
             sealed += piece
             if len(sealed) > most:
                 raise SealBroken(document.id)
+            if time.monotonic() > until:
+                raise StorageError("an object comes too slowly")
         return bytes(sealed)
 
     @contextmanager

@@ -28,11 +28,18 @@ ACTION = "ScanDocument"
 class Scanner(Errands):
     """Has documents looked at and notes the verdict. Any number of processes may run one."""
 
-    def __init__(self, process: Process, antivirus: Antivirus, read: Callable[[Document], bytes]) -> None:
+    def __init__(
+        self,
+        process: Process,
+        antivirus: Antivirus,
+        read: Callable[[Document], bytes],
+        sweep: Callable[[], object],
+    ) -> None:
         super().__init__("scanner", POLL_SECONDS, self.take_up_unscanned, self.scan_next)
         self._process = process
         self._antivirus = antivirus
         self._read = read
+        self._sweep = sweep
         self._zone = settings_of(process).time_zone
         self._has_taken_up = False
 
@@ -79,5 +86,6 @@ class Scanner(Errands):
             loose = rules.settle(*waiting, verdict)
             if loose is not None:
                 work.session.add(LooseObject(object_key=loose, remove_time=real_now()))
+                work.after_commit(self._sweep)
             if isinstance(verdict, Infected):
                 work.tell(wire.NOTIFY, wire.infected(waiting[0], self._zone), key=document.set_key)
