@@ -42,7 +42,7 @@ class Servicer:
 
         Of a stream the request is its first message, with a digest of the whole in place of the content.
         """
-        current = _still_awaited(context)
+        current = still_awaited(context)
         return unit_of_work(
             self.process.database,
             self.process.clock,
@@ -54,16 +54,16 @@ class Servicer:
     @contextmanager
     def read(self, context: grpc.ServicerContext) -> Iterator[Read]:
         """A read: no transaction of its own, each statement sees what is committed."""
-        current = _still_awaited(context)
+        current = still_awaited(context)
         with refusing(), self.process.database.read() as session:
             yield Read(session, current.caller, self.process.clock.now(), current)
 
 
-def _still_awaited(context: grpc.ServicerContext) -> call.Call:
-    """The current call, unless its caller left while it waited for a thread: a long queue must drain, not be served."""
-    if not context.is_active():
-        raise Unavailable
+def still_awaited(context: grpc.ServicerContext) -> call.Call:
+    """The current call, unless its caller left while it waited: a long queue must drain, not be served."""
     current = call.current()
     if current is None:
         raise RuntimeError("no call is being answered: the interceptors of kit are missing")
+    if not context.is_active() or (current.remaining() or 0) < 0:
+        raise Unavailable
     return current

@@ -84,7 +84,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         Whoever gave up while the lock was waited for may ask for something newer by now, which must not be undone.
         """
         known = queries.folders_for_update(work.session, plan.set_key)
-        pass  # X
+        still_awaited(context)
         if missing := plan.missing(known, work.now):
             work.session.add_all(missing)
         return [*known, *missing]

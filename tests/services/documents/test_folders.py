@@ -5,6 +5,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+import sqlalchemy as sa
 
 from imagin.access.v1 import access_pb2
 from imagin.documents.v1 import documents_pb2 as pb
@@ -111,6 +112,19 @@ def test_racing_seals_and_openings_never_leave_half_a_set(folders: pb_grpc.Folde
 
     with ThreadPoolExecutor(8) as pool:
         assert all(len(found) == 1 for found in pool.map(race, range(40)))
+
+
+def test_what_its_caller_gave_up_does_not_happen_later(documents: Started, folders: pb_grpc.FoldersServiceStub) -> None:
+    """It would undo what was asked for since: a seal that comes late, or an opening."""
+    folders.SealFolders(sealing(new_id()))
+    with documents.database.transaction() as session:
+        session.execute(sa.text("SELECT id FROM folders FOR UPDATE"))
+        with pytest.raises(grpc.RpcError) as refused:
+            folders.OpenFolders(opening(), timeout=0.3)
+        assert refused.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+    # The one that comes next waits for it, if it still does anything.
+    folders.ConfirmSeal(pb.ConfirmSealRequest(request_id=new_id(), set_key="claim-1", seal_id=new_id()))
+    assert set(states(folders.ListFolders(pb.ListFoldersRequest(set_key="claim-1"))).values()) == {SEALED}
 
 
 @pytest.mark.parametrize("service", ["gateway", "missions", "portal", ""])
