@@ -8,7 +8,7 @@ from grpc import ServicerContext
 from imagin.auth.v1 import auth_pb2 as pb
 from imagin.auth.v1 import auth_pb2_grpc as pb_grpc
 from kit import pages
-from kit.audit import CHANGED, MASK, Entry
+from kit.audit import CHANGED, MASK, READ, Entry
 from kit.clock import real_now
 from kit.errors import InvalidFields, NotFound
 from kit.identifiers import is_id
@@ -70,7 +70,7 @@ class PeopleServicer(Servicer, pb_grpc.PeopleServiceServicer):
                 raise NotFound
             if person.id == work.caller.person_id:
                 raise errors.OwnAccount
-            work.record(Entry("person", person.id, CHANGED, {"secrets_revealed": {"from": None, "to": purpose}}))
+            work.record(Entry("person", person.id, READ, {"purpose": {"from": None, "to": purpose}}))
             return wire.revealed(person, self._vault)
 
     def RecordEmail(self, request: pb.RecordEmailRequest, context: ServicerContext) -> pb.Person:

@@ -63,7 +63,7 @@ def test_a_gestionnaire_reads_them_in_clear_for_a_reason_that_is_kept_with_who_a
         (row,) = session.execute(sa.text("SELECT * FROM kit.audit WHERE action = 'RevealPerson'")).mappings()
         kept = session.scalar(sa.text("SELECT count(*) FROM kit.requests"))
     assert (row["actor_id"], row["aggregate"], row["aggregate_id"]) == (staff.id, "person", person.id)
-    assert row["difference"] == {"secrets_revealed": {"from": None, "to": PURPOSE}}
+    assert (row["change"], row["difference"]) == ("read", {"purpose": {"from": None, "to": PURPOSE}})
     assert kept == 0
 
 
