@@ -97,8 +97,14 @@ def _done(kinds: Sequence[PartKind], participle: str) -> str:
 
 
 def _accepted(step: Step) -> str:
-    other = ", avec une autre quantité que celle demandée" if step.kinds("claimed") else ""
-    return f"{_done(step.reaching(State.ACCEPTED), 'validé')} par le gestionnaire{other}."
+    accepted, others = step.reaching(State.ACCEPTED), step.kinds("claimed")
+    which = f" {_lower(others[0])}" if 0 < len(others) < len(accepted) else ""
+    other = f",{which} avec une autre quantité que celle demandée" if others else ""
+    return f"{_done(accepted, 'validé')} par le gestionnaire{other}."
+
+
+def _lower(kind: PartKind) -> str:
+    return _NAMES[kind][0].lower() + _NAMES[kind][1:]
 
 
 def _carried(step: Step) -> str:
