@@ -1,5 +1,6 @@
 """The OpenAPI description: addresses from the table of operations, schemas from the contracts, failures once."""
 
+import re
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from gateway.api import schemas
 from gateway.api.operations import OPERATIONS, Operation
 from gateway.visit import FORM_HEADER
 from imagin.auth.v1 import auth_pb2
+from imagin.documents.v1 import documents_pb2
 
 IDEMPOTENCY_HEADER: Final = "idempotency-key"
 
@@ -43,6 +45,23 @@ FAILURES: Final = {
     "422": "The request is wrong; `fields` says where.",
     "503": "A service does not answer; the same request may be sent again.",
 }
+PROOF_ANSWERS: Final = {"DownloadDocument": "application/octet-stream", "GetPagePicture": "image/jpeg"}
+UPLOAD: Final = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file", "folder"],
+            "properties": {
+                "file": {"type": "string", "format": "binary", "description": "PDF, JPEG, PNG or GIF, 5 MiB at most."},
+                "folder": {"type": "string", "description": "A `folder` of `proofs.folders` of the claim."},
+                "proof": {
+                    "type": "string",
+                    "description": "The `label` of the required proof that it is; empty when it is another document.",
+                },
+            },
+        }
+    }
+}
 INFORMATION: Final = (
     "The activities of the screens, from the same calls and with the same rights. Log in with POST /session, which "
     "sets a cookie; send the `form_token` of GET /session as `x-form-token` with every change."
@@ -51,13 +70,9 @@ INFORMATION: Final = (
 
 def of_operation(operation: Operation) -> dict[str, Any]:
     """One operation."""
-    in_path = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
-    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path]
-    shown = (
-        {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-        if operation.document
-        else _json(schemas.reference(operation.rpc.output_type))
-    )
+    parameters = _in_path(operation)
+    in_path = {parameter["name"] for parameter in parameters}
+    shown = _bytes("application/pdf") if operation.document else _json(schemas.reference(operation.rpc.output_type))
     described: dict[str, Any] = {"parameters": parameters, "responses": _answers(shown)}
     if operation.method == "GET":
         parameters += [
@@ -66,11 +81,20 @@ def of_operation(operation: Operation) -> dict[str, Any]:
             if field.message_type is None and field.name not in in_path
         ]
         return described
-    parameters += [
-        _header(FORM_HEADER, "The `form_token` of GET /session.", is_required=True),
-        _header(IDEMPOTENCY_HEADER, "A UUIDv7 of yours: a repeated request has one effect and the same answer."),
-    ]
+    parameters += _of_change()
     return described | {"requestBody": {"content": _json(schemas.reference(operation.rpc.input_type))}}
+
+
+def of_proof(operation: Operation) -> dict[str, Any]:
+    """An operation of a file: `PROOF_ANSWERS` says in which form it leaves, JSON when nothing is said."""
+    kind = PROOF_ANSWERS.get(operation.rpc.name)
+    shown = _bytes(kind) if kind else _json(schemas.reference(operation.rpc.output_type))
+    described = {"parameters": _in_path(operation), "responses": _answers(shown)}
+    if operation.method == "GET":
+        return described
+    described["parameters"] += _of_change()
+    is_upload = operation.method == "POST"
+    return described | ({"requestBody": {"required": True, "content": UPLOAD}} if is_upload else {})
 
 
 def of_login() -> dict[str, Any]:
@@ -99,7 +123,7 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             made = get_openapi(title=app.title, version=app.version, description=INFORMATION, routes=app.routes)
             roots = [kind for each in OPERATIONS for kind in (each.rpc.input_type, each.rpc.output_type)]
-            roots += [auth_pb2.Session.DESCRIPTOR]
+            roots += [auth_pb2.Session.DESCRIPTOR, documents_pb2.Document.DESCRIPTOR]
             made.setdefault("components", {})["schemas"] = {"Problem": PROBLEM, **schemas.components(roots)}
             app.openapi_schema = made
         return app.openapi_schema
@@ -111,6 +135,22 @@ def _answers(shown: dict[str, Any]) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     failures = {status: {"description": words, "content": problem} for status, words in FAILURES.items()}
     return {"200": {"description": "Done.", "content": shown}, **failures}
+
+
+def _in_path(operation: Operation) -> list[dict[str, Any]]:
+    names = re.findall(r"\{(\w+)\}", operation.path)
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _of_change() -> list[dict[str, Any]]:
+    return [
+        _header(FORM_HEADER, "The `form_token` of GET /session.", is_required=True),
+        _header(IDEMPOTENCY_HEADER, "A UUIDv7 of yours: a repeated request has one effect and the same answer."),
+    ]
+
+
+def _bytes(kind: str) -> dict[str, Any]:
+    return {kind: {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,13 @@ from google.protobuf import json_format
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from gateway.api.description import IDEMPOTENCY_HEADER
+from kit.identifiers import is_id, new_id
 
 DEEPEST: Final = 20
+NOT_A_KEY: Final = "The header « Idempotency-Key » must be a UUID in lower case."
 TRUE_WORDS: Final = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -52,6 +57,14 @@ def query_values(message: Message, query: QueryParams) -> dict[str, Any]:
             raise BadMessage(f"{name} is given twice.")
         values[name] = given if field.is_repeated else given[0]
     return values
+
+
+def request_id(request: Request) -> str:
+    """A change has one effect per identifier: that of its header, or a new one."""
+    given = request.headers.get(IDEMPOTENCY_HEADER)
+    if given is not None and not is_id(given):
+        raise BadMessage(NOT_A_KEY)
+    return given or new_id()
 
 
 def to_json(message: Message) -> dict[str, Any]:

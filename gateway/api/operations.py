@@ -6,6 +6,7 @@ from typing import Final
 from google.protobuf.descriptor import MethodDescriptor
 
 from imagin.auth.v1 import auth_pb2, auth_pb2_grpc
+from imagin.documents.v1 import documents_pb2, documents_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2, expenses_pb2_grpc
 from imagin.missions.v1 import missions_pb2, missions_pb2_grpc
 
@@ -22,6 +23,10 @@ class Operation:
     # The field of the reply that is a document on paper; the reply itself is JSON when it is empty.
     document: str = ""
 
+    @property
+    def name(self) -> str:
+        return f"{self.rpc.containing_service.name}.{self.rpc.name}"
+
 
 def _of(stub: type, service: object, activity: str, *rows: tuple[str, ...]) -> list[Operation]:
     methods = service.methods_by_name  # type: ignore[attr-defined]
@@ -31,6 +36,7 @@ def _of(stub: type, service: object, activity: str, *rows: tuple[str, ...]) -> l
 _missions = missions_pb2.DESCRIPTOR.services_by_name
 _expenses = expenses_pb2.DESCRIPTOR.services_by_name
 _auth = auth_pb2.DESCRIPTOR.services_by_name
+_documents = documents_pb2.DESCRIPTOR.services_by_name
 
 OPERATIONS: Final = [
     *_of(
@@ -125,4 +131,19 @@ OPERATIONS: Final = [
         "",
         ("POST", "/account/email", "GiveEmail"),
     ),
+]
+
+# Those of a file, which is no JSON: it comes as a form and leaves as bytes, from the claim that it is of.
+PROOF_OPERATIONS: Final = [
+    operation
+    for prefix, activity in (("/claims", "claims"), ("/desk/claims", "desk"))
+    for operation in _of(
+        documents_pb2_grpc.DocumentsServiceStub,
+        _documents["DocumentsService"],
+        activity,
+        ("POST", prefix + "/{claim_id}/proofs", "UploadDocument"),
+        ("GET", prefix + "/{claim_id}/proofs/{document_id}", "DownloadDocument"),
+        ("DELETE", prefix + "/{claim_id}/proofs/{document_id}", "DeleteDocument"),
+        ("GET", prefix + "/{claim_id}/proofs/{document_id}/pages/{page}.jpg", "GetPagePicture"),
+    )
 ]

@@ -7,19 +7,15 @@ from google.protobuf import message_factory
 from starlette.responses import JSONResponse, Response
 
 from gateway import downloads
-from gateway.api import description, messages, problems
-from gateway.api.description import IDEMPOTENCY_HEADER
+from gateway.api import description, messages, problems, proofs
 from gateway.api.messages import BadMessage
 from gateway.api.operations import OPERATIONS, Operation
 from gateway.visit import Visit, anybody, person
 from imagin.auth.v1 import auth_pb2
 from imagin.auth.v1.auth_pb2_grpc import SessionsServiceStub
-from kit.identifiers import is_id, new_id
 
 PREFIX: Final = "/api/v1"
-NOT_A_KEY: Final = "The header « Idempotency-Key » must be a UUID in lower case."
 NOT_JSON: Final = "Envoyez un corps au format JSON, avec l’en-tête « Content-Type: application/json »."
-BAD_REQUEST: Final = "La demande ne suit pas la description de l’API : corrigez-la à l’endroit indiqué."
 # Fields that say who may enter or whose session it is: they never leave through the API.
 KEPT_BACK: Final = ("tokens",)
 
@@ -33,7 +29,7 @@ async def log_in(visit: Visit = anybody(is_login=True)) -> Response:
     try:
         messages.fill(request, await _body(visit))
     except BadMessage as bad:
-        return _bad(bad)
+        return problems.bad_request(str(bad))
     request.client_address = visit.client_address
     reply = await visit.gateway.clients.calls(SessionsServiceStub).Login(request)
     answer = JSONResponse(
@@ -72,7 +68,7 @@ def _add(operation: Operation) -> None:
             messages.fill(request, visit.request.path_params)
             _identify(visit, request)
         except BadMessage as bad:
-            return _bad(bad)
+            return problems.bad_request(str(bad))
         calls = visit.calls(operation.stub)
         if operation.document:
             reply = await getattr(calls, operation.rpc.name)(request, downloads.SECONDS)
@@ -83,21 +79,18 @@ def _add(operation: Operation) -> None:
         operation.path,
         call,
         methods=[operation.method],
-        name=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
-        summary=f"{operation.rpc.containing_service.name}.{operation.rpc.name}",
-        operation_id=f"{operation.rpc.containing_service.name}_{operation.rpc.name}",
+        name=operation.name,
+        summary=operation.name,
+        operation_id=operation.name.replace(".", "_"),
         response_class=Response,
         openapi_extra=description.of_operation(operation),
     )
 
 
 def _identify(visit: Visit, request: Any) -> None:
-    """A change has one effect per identifier: that of the body, of the header, or a new one."""
+    """The identifier of a change, unless its body names one."""
     if "request_id" in request.DESCRIPTOR.fields_by_name and not request.request_id:
-        given = visit.request.headers.get(IDEMPOTENCY_HEADER)
-        if given is not None and not is_id(given):
-            raise BadMessage(NOT_A_KEY)
-        request.request_id = given or new_id()
+        request.request_id = messages.request_id(visit.request)
 
 
 async def _body(visit: Visit) -> dict[str, Any]:
@@ -108,9 +101,6 @@ async def _body(visit: Visit) -> dict[str, Any]:
     return messages.parse_body(content)
 
 
-def _bad(bad: BadMessage) -> Response:
-    return problems.respond(422, "INVALID_REQUEST", BAD_REQUEST, str(bad))
-
-
 for _operation in OPERATIONS:
     _add(_operation)
+router.include_router(proofs.router)

@@ -9,6 +9,8 @@ import httpx
 from lxml import html
 
 Value = str | list[str]
+# Name, content, type as the browser guesses it.
+File = tuple[str, bytes, str]
 MOST_REDIRECTS = 5
 
 
@@ -38,7 +40,11 @@ class Form:
         sent: dict[str, Value] = {}
         for control in self._controls():
             name, kind = control.get("name"), (control.get("type") or control.tag).lower()
-            if not name or kind in {"submit", "button", "image", "reset"} or control.get("disabled") is not None:
+            if (
+                not name
+                or kind in {"submit", "button", "image", "reset", "file"}
+                or control.get("disabled") is not None
+            ):
                 continue
             if kind in {"checkbox", "radio"} and control.get("checked") is None:
                 continue
@@ -57,8 +63,8 @@ class Form:
         buttons = (one for one in self._controls() if one.tag == "button")
         return next((one for one in buttons if words(one).startswith(label)), None)
 
-    def submit(self, button: str = "", /, **typed: Value) -> "Page":
-        """Fill fields by name and press a button (the first when none is named)."""
+    def submit(self, button: str = "", /, *, file: File | None = None, **typed: Value) -> "Page":
+        """Fill fields by name, choose a file, and press a button (the first when none is named)."""
         unknown = set(typed) - self.names
         assert not unknown, f"the form has no field {unknown}, only {self.names}"
         pressed = self.find(button)
@@ -67,7 +73,12 @@ class Form:
         if pressed.get("name"):
             sent[pressed.get("name")] = pressed.get("value") or ""
         address = urljoin(self.page.address, pressed.get("formaction") or address)
-        return self.page.browser.send(self.method, address, sent)
+        return self.page.browser.send(self.method, address, sent, self.files(file))
+
+    def files(self, chosen: File | None) -> dict[str, File] | None:
+        """The file field of a form that has one: what was chosen, or an empty file without a name, as browsers send."""
+        names = [control.get("name") for control in self._controls() if control.get("type") == "file"]
+        return {name: chosen or ("", b"", "application/octet-stream") for name in names} or None
 
     def _controls(self) -> Iterator[html.HtmlElement]:
         yield from self.element.iter("input", "select", "textarea", "button")
@@ -224,19 +235,25 @@ class Browser:
         given = {**({"referer": referer} if referer else {}), **(headers or {})}
         return self._landed(self.client.get(address, headers=given))
 
-    def send(self, method: str, address: str, values: Mapping[str, Value]) -> Page:
+    def send(
+        self, method: str, address: str, values: Mapping[str, Value], files: Mapping[str, File] | None = None
+    ) -> Page:
         """Send a form, with the headers that browsers add."""
         assert address.startswith(self.site), f"a form of ours leads to {address}"
         if method == "GET":
             return self._landed(self.client.get(address.partition("?")[0], params=dict(values)))
-        return self._landed(self.post(address, values))
+        return self._landed(self.post(address, values, files=files))
 
     def post(
-        self, address: str, values: Mapping[str, Value], headers: Mapping[str, str] | None = None
+        self,
+        address: str,
+        values: Mapping[str, Value],
+        headers: Mapping[str, str] | None = None,
+        files: Mapping[str, File] | None = None,
     ) -> httpx.Response:
         """One POST, not followed."""
         usual = {"origin": self.site, "sec-fetch-site": "same-origin"}
-        return self.client.post(address, data=dict(values), headers={**usual, **(headers or {})})
+        return self.client.post(address, data=dict(values), files=files, headers={**usual, **(headers or {})})
 
     def open(self, response: httpx.Response) -> Page:
         """An answer as a page."""

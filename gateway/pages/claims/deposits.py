@@ -1,13 +1,17 @@
 """Documents of a claim between whoever sends or reads them and the service that keeps them, a piece at a time."""
 
+import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import grpc
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gateway import downloads
+from gateway.guard import TooLarge
 from gateway.pages.claims.places import ClaimPlace
 from gateway.visit import Visit
 from imagin.documents.v1 import documents_pb2 as pb
@@ -19,6 +23,7 @@ from kit.identifiers import new_id
 PIECE_BYTES: Final = 256 * 1024
 # The parts that have a folder, in the order in which their folders are told.
 PARTS: Final = (expenses_pb2.PART_KIND_FEE, expenses_pb2.PART_KIND_TRAVEL)
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 class NotDeposited(Refused):
@@ -38,6 +43,16 @@ PROOF_UNKNOWN: Final = (
     "PROOF_UNKNOWN",
     "Cette pièce n’est pas demandée ici. Choisissez-la dans la liste, ou choisissez «\u00a0Autre document\u00a0».",
 )
+
+
+@asynccontextmanager
+async def receiving(visit: Visit) -> AsyncIterator[UploadFile | None]:
+    """The file of a form; of one that is too large nothing is read, and it is refused as documents would."""
+    try:
+        async with visit.receiving() as file:
+            yield file
+    except TooLarge:
+        raise NotDeposited(*TOO_LARGE) from None
 
 
 async def deposit(
@@ -89,9 +104,11 @@ async def download(visit: Visit, claim_id: str, document_id: str) -> Response:
     return downloads.document(first.document, _contents(first, replies))
 
 
-async def picture(visit: Visit, claim_id: str, document_id: str, page: int) -> Response:
-    """The picture of a page of a document, if it is one of that claim."""
-    request = pb.GetPagePictureRequest(id=document_id, set_key=claim_id, page=page)
+async def picture(visit: Visit, claim_id: str, document_id: str, page: str) -> Response:
+    """The picture of a page of a document, if it is one of that claim; `page` as the address has it."""
+    if not _PAGE.fullmatch(page):
+        raise HTTPException(404)
+    request = pb.GetPagePictureRequest(id=document_id, set_key=claim_id, page=int(page))
     reply = await visit.calls(DocumentsServiceStub).GetPagePicture(request, downloads.SECONDS)
     return downloads.picture(reply.jpeg)
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
-from gateway.guard import TooLarge
 from gateway.pages.claims import deposits, places, steps
 from gateway.pages.claims.places import BRINGING, ENTERING, PROOFS
 from gateway.rendering import allows
@@ -36,9 +35,6 @@ ELSEWHERE: Final = frozenset({401, 403, 404})
 RENAMED: Final = (
     "Son nom a été changé en {name} : il compte 50 caractères au plus, lettres sans accent, chiffres, « _ » et « - »."
 )
-
-# Pages of a document, as many as documents takes and more.
-Number = Annotated[int, Path(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ async def show(claim_id: str, visit: Visit = ENTERING) -> Response:
 async def deposit(claim_id: str, visit: Visit = BRINGING) -> Response:
     folder = visit.request.query_params.get(FOLDER, "")
     try:
-        async with visit.receiving() as file:
+        async with deposits.receiving(visit) as file:
             document = await deposits.deposit(
                 visit,
                 places.of_claim(visit),
@@ -133,13 +129,10 @@ async def deposit(claim_id: str, visit: Visit = BRINGING) -> Response:
                 proof=visit.field(f"{folder}.proof"),
                 request_id=visit.request_id,
             )
-    except TooLarge:
-        return await _refuse(visit, claim_id, folder, deposits.NotDeposited(*deposits.TOO_LARGE), 413)
     except Refused as refused:
-        status = status_of(refused)
-        if status in ELSEWHERE:
+        if status_of(refused) in ELSEWHERE:
             raise
-        return await _refuse(visit, claim_id, folder, refused, status)
+        return await _refuse(visit, claim_id, folder, refused)
     text = f"La pièce {document.file_name} est déposée."
     if document.given_name:
         text += " " + RENAMED.format(name=document.file_name)
@@ -187,18 +180,18 @@ async def download(claim_id: str, document_id: str, visit: Visit = ENTERING) -> 
         return await visit.refuse(refused, steps.proofs(visit, claim_id))
 
 
-@router.get("/{document_id}/pages/{number}.jpg")
-async def picture(claim_id: str, document_id: str, number: Number, visit: Visit = ENTERING) -> Response:
-    return await deposits.picture(visit, claim_id, document_id, number)
+@router.get("/{document_id}/pages/{page}.jpg")
+async def picture(claim_id: str, document_id: str, page: str, visit: Visit = ENTERING) -> Response:
+    return await deposits.picture(visit, claim_id, document_id, page)
 
 
-async def _refuse(visit: Visit, claim_id: str, folder: str, refused: Refused, status: int) -> Response:
+async def _refuse(visit: Visit, claim_id: str, folder: str, refused: Refused) -> Response:
     """The page as it stands now, with what was chosen and why the file is not taken."""
     claim = await steps.load(visit, claim_id, needs_proofs=True)
     is_shown = any(section.given.folder == folder and section.choices for section in sections(claim))
     form = Form({f"{folder}.proof": visit.field(f"{folder}.proof")})
     form = form.refused({f"{folder}.file": refused.message} if is_shown else {})
-    return await _page(visit, claim, form, status=status, refused=refused)
+    return await _page(visit, claim, form, status=status_of(refused), refused=refused)
 
 
 async def _page(
