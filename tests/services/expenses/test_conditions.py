@@ -55,6 +55,7 @@ CALLS = {
     "UnvalidateClaim": lambda change: pb.UnvalidateClaimRequest(**change),
     "DeclareNotDone": lambda change: pb.DeclareNotDoneRequest(**change),
     "UndoNotDone": lambda change: pb.UndoNotDoneRequest(**change),
+    "OpenProofs": lambda change: pb.OpenProofsRequest(request_id=change["request_id"], id=change["id"]),
 }
 
 

@@ -50,7 +50,8 @@ def test_a_gestionnaire_accepts_each_part_on_its_own(expenses: Expenses, validat
     claim = accept(desk, desk.GetClaim(pb.GetDeskClaimRequest(id=validated.claim.id)), pb.PART_KIND_FEE)
     assert (claim.fee.status, claim.travel.status) == (pb.STATUS_ACCEPTED, pb.STATUS_VALIDATED)
     assert claim.fee.accept_time.ToDatetime(UTC) == expenses.clock.now()
-    assert list(claim.allowed_moves) == [pb.MOVE_DECIDE, pb.MOVE_ACCEPT, pb.MOVE_RECORD_POST, pb.MOVE_CANCEL]
+    still = [pb.MOVE_DECIDE, pb.MOVE_ACCEPT, pb.MOVE_RECORD_POST, pb.MOVE_CANCEL, pb.MOVE_DEPOSIT]
+    assert list(claim.allowed_moves) == still
     with refused_for("PART_ACCEPTED"):
         validated.read()
         validated.unvalidate()

@@ -70,7 +70,7 @@ def test_the_gestionnaire_computes_a_fee_in_hours_then_accepts_it(expenses: Expe
     first = claim.fee.amount_cents
     assert compute(desk, claim, fee_minutes=420).fee.amount_cents == 2 * first
     seen = examiner.read()
-    assert (seen.fee.has_tab, seen.fee.is_editable, list(seen.allowed_moves)) == (True, False, [])
+    assert (seen.fee.has_tab, seen.fee.is_editable, list(seen.allowed_moves)) == (True, False, [pb.MOVE_PROVE])
     assert seen.fee_calculation.steps
     assert "calculée par le gestionnaire" in sentences(seen)
     with refused_for("PART_HANDLED"):

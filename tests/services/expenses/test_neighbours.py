@@ -1,5 +1,7 @@
 """Another service is down: nothing typed is lost, and nothing waits for what it can do without."""
 
+from pathlib import Path
+
 import pytest
 
 from imagin.access.v1 import access_pb2
@@ -10,11 +12,13 @@ from tests.conftest import Services
 from tests.pdf_reading import words
 from tests.refusals import refused_for
 from tests.services.expenses.conftest import FEE, LENS, TRAVEL, Expenses, entry, rates, town, trip
+from tests.starting import start_documents
 
 
 @pytest.fixture
-def alone(services: Services) -> Expenses:
-    """Expenses whose neighbours do not answer."""
+def alone(services: Services, tmp_path: Path) -> Expenses:
+    """Expenses of whose neighbours only documents answers: without it no proof would be sealed."""
+    start_documents(services, tmp_path)
     started = services.start("expenses")
     with started.database.transaction() as session:
         session.add_all(rates())

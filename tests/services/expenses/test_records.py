@@ -284,7 +284,7 @@ def test_a_return_that_says_done_is_the_entry_and_the_validation(expenses: Expen
     assert claim.fee.amount_cents == 600_000
     assert claim.recorded.fee.copies == 1_200
     assert claim.fee.has_tab
-    assert list(claim.allowed_moves) == []
+    assert list(claim.allowed_moves) == [pb.MOVE_PROVE]
     assert any("SANTORIN a transmis" in told.message for told in claim.follow_ups)
     page = expenses.desk_of().ListClaims(pb.ListDeskClaimsRequest(statuses=[pb.STATUS_VALIDATED]))
     assert [row.id for row in page.claims] == [claim.id]
