@@ -11,6 +11,9 @@ from lxml import html
 Value = str | list[str]
 # Name, content, type as the browser guesses it.
 File = tuple[str, bytes, str]
+NO_FILE: File = ("", b"", "application/octet-stream")
+# What a form sends only when it is pressed or chosen.
+NOT_SENT = frozenset({"submit", "button", "image", "reset", "file"})
 MOST_REDIRECTS = 5
 
 
@@ -40,11 +43,7 @@ class Form:
         sent: dict[str, Value] = {}
         for control in self._controls():
             name, kind = control.get("name"), (control.get("type") or control.tag).lower()
-            if (
-                not name
-                or kind in {"submit", "button", "image", "reset", "file"}
-                or control.get("disabled") is not None
-            ):
+            if not name or kind in NOT_SENT or control.get("disabled") is not None:
                 continue
             if kind in {"checkbox", "radio"} and control.get("checked") is None:
                 continue
@@ -78,7 +77,7 @@ class Form:
     def files(self, chosen: File | None) -> dict[str, File] | None:
         """The file field of a form that has one: what was chosen, or an empty file without a name, as browsers send."""
         names = [control.get("name") for control in self._controls() if control.get("type") == "file"]
-        return {name: chosen or ("", b"", "application/octet-stream") for name in names} or None
+        return dict.fromkeys(names, chosen or NO_FILE) or None
 
     def _controls(self) -> Iterator[html.HtmlElement]:
         yield from self.element.iter("input", "select", "textarea", "button")
