@@ -1,4 +1,4 @@
-"""« Intervenants »: a gestionnaire finds a person, records their e-mail, gives a temporary password (S-AUTH-5)."""
+"""« Intervenants »: a gestionnaire finds a person, gives them a way in (S-AUTH-5), reads what is sealed (A13)."""
 
 from typing import Final
 
@@ -111,6 +111,34 @@ async def issue_temporary_password(person_id: str, visit: Visit = person("people
         expire_time=reply.expire_time,
         service_address=visit.gateway.settings.public_url,
     )
+
+
+@router.get(PERSON + "/en-clair")
+async def ask_reveal(person_id: str, visit: Visit = person("people")) -> Response:
+    return await _reveal_form(visit, person_id, Form())
+
+
+@router.post(PERSON + "/en-clair")
+async def reveal(person_id: str, visit: Visit = person("people")) -> Response:
+    """What is sealed comes as the answer itself: no address leads to it, and nothing keeps it."""
+    purpose = visit.field("purpose").strip()
+    try:
+        request = pb.RevealPersonRequest(person_id=person_id, purpose=purpose)
+        reply = await visit.calls(PeopleServiceStub).RevealPerson(request)
+    except Refused as refused:
+        if not refused.violations:
+            return await visit.refuse(refused, f"{ADDRESS}/{person_id}")
+        form = Form({"purpose": purpose}).refused(field_errors(refused))
+        return await _reveal_form(visit, person_id, form, status=status_of(refused), refused=refused)
+    return await visit.page("people/revealed.html", revealed=reply, base=f"{ADDRESS}/{person_id}")
+
+
+async def _reveal_form(
+    visit: Visit, person_id: str, form: Form, *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    found = await visit.calls(PeopleServiceStub).GetPerson(pb.GetPersonRequest(id=person_id))
+    base = f"{ADDRESS}/{person_id}"
+    return await visit.page("people/reveal.html", status=status, refused=refused, person=found, form=form, base=base)
 
 
 async def _person_page(

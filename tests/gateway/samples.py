@@ -371,7 +371,11 @@ EXAMINER = auth_pb2.Person(
     summary=PERSON, origin=auth_pb2.Person.ORIGIN_EXTERNE, corps="PROFESSEUR CERTIFIE", email_perso="",
     phone="01 99 00 41 22", account_state=auth_pb2.Person.ACCOUNT_STATE_TEMPORARY, has_active_payroll_file=True,
     establishment=auth_pb2.Establishment(uai="0779001A", name="Lycée Jacques-Amyot"),
+    has_bank_details=True, masked_iban="FR76\u00a0••••\u00a0••••\u00a05024",
 )  # fmt: skip
+REVEALED = auth_pb2.RevealPersonResponse(
+    insee_number="285059402812342", iban="FR7699999638247394827215024", bic="IMAGFRPPXXX", person=PERSON
+)
 OTHER_EXAMINER = auth_pb2.Person(
     summary=auth_pb2.PersonSummary(id=TRIP.id, identifier="ESI204118", last_name="Œuvrard")
 )
