@@ -27,6 +27,13 @@ def folders_for_update(session: Session, set_key: str) -> Sequence[Folder]:
     return session.scalars(_of_set(set_key).with_for_update().execution_options(populate_existing=True)).all()
 
 
+def last_deposit(session: Session, folders: Sequence[Folder]) -> datetime | None:
+    """When the newest document of some folders came in."""
+    return session.scalar(
+        sa.select(sa.func.max(Document.deposit_time)).where(Document.folder_id.in_([f.id for f in folders]))
+    )
+
+
 def _of_set(set_key: str) -> sa.Select[tuple[Folder]]:
     return sa.select(Folder).filter_by(set_key=set_key).order_by(Folder.name)
 

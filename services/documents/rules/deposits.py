@@ -1,12 +1,13 @@
 """What is asked for with a deposit, and whether a folder takes it."""
 
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from kit.errors import Violations
 from kit.french import short_date
 from services.documents import errors
-from services.documents.models import Document, Folder
+from services.documents.models import Document, Folder, FolderState
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 LONGEST_PROOF: Final = 200
@@ -31,3 +32,10 @@ def check_new(twin: Document | None, zone: ZoneInfo) -> None:
     if twin is not None:
         date = short_date(twin.deposit_time.astimezone(zone))
         raise errors.AlreadyGiven(date=date, file_name=twin.file_name)
+
+
+def time(folder: Folder, now: datetime) -> datetime:
+    """When a document comes in: after the sealing that it found, whose clock may be a little ahead."""
+    if folder.state is FolderState.SEALED:
+        return max(now, folder.state_time + timedelta(microseconds=1))
+    return now

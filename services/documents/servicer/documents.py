@@ -187,7 +187,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
             digest=received.digest,
             scan_state=ScanState.RECEIVED if is_scanned else ScanState.NOT_SCANNED,
             scan_next_time=real_now() if is_scanned else None,
-            deposit_time=work.now,
+            deposit_time=deposits.time(folder, work.now),
             depositor_person_id=asker.person_id,
             is_by_staff=asker.is_staff,
             proof=request.proof,

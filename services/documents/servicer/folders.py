@@ -37,7 +37,8 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         plan = _plan(request.plan)
         with self.work(request, context) as work:
             folders = self._all(work, context, plan)
-            rules.seal(folders, request.seal_id, work.now)
+            # Whoever came in while this waited for the lock has a later time, and was there all the same.
+            rules.seal(folders, request.seal_id, max(work.now, queries.last_deposit(work.session, folders) or work.now))
             return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
 
     def ConfirmSeal(self, request: pb.ConfirmSealRequest, context: ServicerContext) -> pb.ConfirmSealResponse:

@@ -1,18 +1,19 @@
 """Contents while they come in: counted, hashed and written to a file that is gone with the call."""
 
 import hashlib
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from imagin.documents.v1 import documents_pb2 as pb
 from services.documents import errors
 from services.documents.rules.deposits import MOST_BYTES
 from services.documents.rules.types import HEAD_BYTES
+from services.documents.servicer.spools import spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ class Arrivals:
         if not self._places.acquire(blocking=False):
             raise errors.UploadBusy
         try:
-            with tempfile.NamedTemporaryFile() as file:
-                yield _spool(messages, file)
+            with spool() as (file, path):
+                yield _written(messages, file, path)
         finally:
             self._places.release()
 
 
-def _spool(messages: Iterator[pb.UploadDocumentRequest], file: "tempfile._TemporaryFileWrapper[bytes]") -> Received:
+def _written(messages: Iterator[pb.UploadDocumentRequest], file: IO[bytes], path: Path) -> Received:
     request = next(messages, pb.UploadDocumentRequest())
     digest, count, head = hashlib.sha256(), 0, b""
     for message in chain((request,), messages):
@@ -64,4 +65,4 @@ def _spool(messages: Iterator[pb.UploadDocumentRequest], file: "tempfile._Tempor
     file.flush()
     request.ClearField("content")
     request.sha256 = digest.digest()
-    return Received(request, Path(file.name), head, count)
+    return Received(request, path, head, count)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import io
 import logging
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from kit.sealing import NONCE_BYTES, Keyring, SealBroken, key_name
 from kit.storage import MissingObjectError, StorageError, open_storage
 from services.documents import errors
 from services.documents.models import Document
+from services.documents.servicer.spools import spool
 from services.documents.settings import settings_of
 
 log = logging.getLogger(__name__)
@@ -57,11 +57,11 @@ class Store:
     @contextmanager
     def opened(self, document: Document) -> Iterator[Path]:
         """The content of a document as a file that is there for the length of a `with` block."""
-        with tempfile.NamedTemporaryFile() as file:
+        with spool() as (file, path):
             with self._place(TooBusy):
                 file.write(self.read(document))
                 file.flush()
-            yield Path(file.name)
+            yield path
 
     def read(self, document: Document) -> bytes:
         """The whole content, exactly as it was deposited, or a refusal and not one byte."""

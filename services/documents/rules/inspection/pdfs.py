@@ -24,6 +24,9 @@ pikepdf.settings.set_qpdf_limits(
     tiff_max_memory=_LARGEST_STREAMS,
 )
 
+# Who opens a protected PDF asks for random numbers, and qpdf opens their source once: a child opens nothing.
+pikepdf.new().save(BytesIO(), encryption=pikepdf.Encryption(owner="any", user="any"))
+
 _HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\0\t\r\n \f]{0,16}%PDF-[12]\.\d")
 _END: Final = b"%%EOF"
 
@@ -72,11 +75,9 @@ def check(content: bytes) -> int:
             _check_count(pages)
             _check_opening(pdf.Root)
             _check_objects(pdf)
+            _check_qpdf(pdf)
     except pikepdf.PasswordError:
         raise UnfitError(Unfit.ENCRYPTED) from None
-    except pikepdf.QpdfRuntimeError:
-        # One of the limits above.
-        raise UnfitError(Unfit.TOO_COMPLEX) from None
     except (pikepdf.PikepdfError, ValueError, RuntimeError, AttributeError, KeyError, TypeError):
         # qpdf repairs a wrong table of objects, as every reader does; what is left is beyond repair.
         raise UnfitError(Unfit.DAMAGED) from None
@@ -114,9 +115,17 @@ def _check_objects(pdf: pikepdf.Pdf) -> None:
         for dictionary in _dictionaries(item):
             _check_active(dictionary)
         if isinstance(item, pikepdf.Stream):
-            left -= _unpacked(item)
+            left -= _unpacked(pdf, item)
             if left < 0:
                 raise UnfitError(Unfit.TOO_COMPLEX)
+
+
+def _check_qpdf(pdf: pikepdf.Pdf) -> None:
+    """What qpdf left out, so that we have not seen it."""
+    if pikepdf.settings.qpdf_limit_errors():
+        raise UnfitError(Unfit.TOO_COMPLEX)
+    if any("loop detected" in warning for warning in pdf.get_warnings()):
+        raise UnfitError(Unfit.DAMAGED)
 
 
 def _dictionaries(item: pikepdf.Object) -> Iterator[Any]:
@@ -160,16 +169,27 @@ def _is_harmless(link: Any) -> bool:
     return isinstance(link, pikepdf.Dictionary) or str(link).strip().lower().startswith(_HARMLESS_LINKS)
 
 
-def _unpacked(stream: Any) -> int:
+def _unpacked(pdf: pikepdf.Pdf, stream: Any) -> int:
     """Bytes of a stream once unpacked, but for images: these are bounded one by one, by qpdf and by their size."""
     is_image = stream.get("/Subtype") == "/Image"
     if is_image:
         check_size(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))
-    filters = stream.get("/Filter", [])
-    names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-    if any(name in _KEPT_PACKED for name in names):
-        return 0
-    count = len(stream.read_bytes())
+    filters = stream.get("/Filter")
+    names = [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
+    if names[-1] in _KEPT_PACKED:
+        if len(names) == 1:
+            return 0
+        # What is packed around an image unpacks as anything else.
+        outer = pikepdf.Array([pikepdf.Name(name) for name in names[:-1]])
+        data, stream = stream.read_raw_bytes(), pdf.make_stream(b"")
+        stream.write(data, filter=outer)
+    try:
+        count = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
+    except pikepdf.DataDecodingError as error:
+        if "limit" in str(error):
+            raise UnfitError(Unfit.TOO_COMPLEX) from None
+        # Readers show what comes before the error.
+        count = 0
     return 0 if is_image else count
 
 
