@@ -25,6 +25,7 @@ CACHE = Path("/var/cache/imagin")
 
 # Seconds that a suite may take on the two cores of CI, tests of a pull request and no more.
 BUDGETS = {
+    "tests/authorization": 90,
     "tests/contract": 40,
     "tests/e2e": 300,
     "tests/faults": 150,
