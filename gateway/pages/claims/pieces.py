@@ -1,7 +1,7 @@
 """Proofs of a claim: what is asked for, what was deposited, and the forms that deposit and remove (S-DOC-1 to 6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -110,9 +110,7 @@ def _choices(required: Sequence[pb.RequiredProof]) -> tuple[Choice, ...]:
 @router.get("")
 async def show(claim_id: str, visit: Visit = ENTERING) -> Response:
     claim = await steps.load(visit, claim_id, needs_proofs=True)
-    wanted = visit.request.query_params.get(WANTED, "")
-    chosen = {f"{one.given.folder}.proof": wanted for one in sections(claim) if wanted in one.missing}
-    return await _page(visit, claim, Form(chosen))
+    return await _page(visit, claim, _form(claim, visit.request.query_params.get(WANTED, "")))
 
 
 @router.post("")
@@ -185,11 +183,24 @@ async def picture(claim_id: str, document_id: str, page: str, visit: Visit = ENT
     return await deposits.picture(visit, claim_id, document_id, page)
 
 
+def _form(claim: pb.Claim, wanted: str = "") -> Form:
+    """The forms of both folders: each proposes the proof that somebody comes to give, or the first that is missing."""
+    proposed = {}
+    for section in sections(claim):
+        is_wanted = wanted in {choice.value for choice in section.choices}
+        first = [*section.missing, OTHER.value][0]
+        proposed[f"{section.given.folder}.proof"] = wanted if wanted and is_wanted else first
+    return Form(proposed)
+
+
 async def _refuse(visit: Visit, claim_id: str, folder: str, refused: Refused) -> Response:
     """The page as it stands now, with what was chosen and why the file is not taken."""
     claim = await steps.load(visit, claim_id, needs_proofs=True)
     is_shown = any(section.given.folder == folder and section.choices for section in sections(claim))
-    form = Form({f"{folder}.proof": visit.field(f"{folder}.proof")})
+    name = f"{folder}.proof"
+    form = _form(claim)
+    if name in visit.form:
+        form = replace(form, values={**form.values, name: visit.field(name)})
     form = form.refused({f"{folder}.file": refused.message} if is_shown else {})
     return await _page(visit, claim, form, status=status_of(refused), refused=refused)
 
