@@ -70,6 +70,7 @@ OPERATIONS: Final = [
         ("POST", "/claims/{id}/unvalidate", "UnvalidateClaim"),
         ("POST", "/claims/{id}/declare-not-done", "DeclareNotDone"),
         ("POST", "/claims/{id}/undo-not-done", "UndoNotDone"),
+        ("GET", "/claims/{id}/history", "ListHistory"),
         ("GET", "/claims/{id}/recap.pdf", "GetRecap", "pdf"),
     ),
     *_of(
@@ -104,6 +105,7 @@ OPERATIONS: Final = [
         ("POST", "/desk/claims/{id}/accept", "AcceptClaim"),
         ("POST", "/desk/claims/{id}/cancel", "CancelClaim"),
         ("POST", "/desk/claims/{id}/uncancel", "UncancelClaim"),
+        ("GET", "/desk/claims/{id}/history", "ListHistory"),
         ("GET", "/desk/claims/{id}/recap.pdf", "GetRecap", "pdf"),
     ),
     *_of(
@@ -120,6 +122,7 @@ OPERATIONS: Final = [
         auth_pb2_grpc.PeopleServiceStub,
         _auth["PeopleService"],
         "people",
+        # Not RevealPerson: what is sealed is looked at on one page, and no program copies the register of it.
         ("GET", "/people", "ListPeople"),
         ("GET", "/people/{id}", "GetPerson"),
         ("POST", "/people/{id}/email", "RecordEmail"),

@@ -64,6 +64,7 @@ def addresses(people: dict[str, Browser]) -> dict[str, list[str]]:
             "/gestion/intervenants",
             person,
             person + "/mot-de-passe-temporaire",
+            person + "/en-clair",
             "/gestion/convocations/2026/BTS",
             "/gestion/convocations/2026/BTS/officialisation",
         ],

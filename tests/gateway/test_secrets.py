@@ -47,6 +47,7 @@ def bare(text: str) -> str:
 
 
 def test_a_person_is_shown_with_masks(manager: Browser, somebody: dict[str, Any], secrets: tuple[str, ...]) -> None:
+    """S-PER-2."""
     page = open_person(manager, somebody["identifier"])
     insee, iban = somebody["insee_number"], somebody["iban"]
     assert told(page, "Numéro INSEE") == f"{insee[0]} {insee[1:3]} •• •• ••• ••• {insee[-2:]}"
