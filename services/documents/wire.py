@@ -1,10 +1,8 @@
 """Folders and documents to messages."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
 
 from imagin.auth.v1 import auth_pb2
 from imagin.documents.v1 import documents_pb2 as pb
@@ -72,7 +70,7 @@ def folder_set(
     )
 
 
-def doubtful_seals(rows: Sequence[sa.Row]) -> pb.ListDoubtfulSealsResponse:
+def doubtful_seals(rows: Sequence[Any]) -> pb.ListDoubtfulSealsResponse:
     reply = pb.ListDoubtfulSealsResponse()
     for row in rows:
         reply.seals.add(set_key=row.set_key, seal_id=row.seal_id).seal_time.FromDatetime(row.seal_time)
@@ -80,7 +78,7 @@ def doubtful_seals(rows: Sequence[sa.Row]) -> pb.ListDoubtfulSealsResponse:
 
 
 def history(
-    rows: Sequence[sa.Row], documents: Mapping[str, Document], folders: Sequence[Folder]
+    rows: Sequence[Any], documents: Mapping[str, Document], folders: Sequence[Folder]
 ) -> pb.ListFolderHistoryResponse:
     """Rows of the audit as events. What a row does not tell of its document, the document or its removal does."""
     known = _Known(rows, documents, {one.id: one.name for one in folders})
@@ -99,7 +97,7 @@ def history(
     return reply
 
 
-def _event_kind(row: sa.Row) -> pb.DocumentEvent.Kind | None:
+def _event_kind(row: Any) -> pb.DocumentEvent.Kind | None:
     """What a row tells; None for what people do not need to know."""
     if row.difference.get("scan_state", {}).get("to") == ScanState.INFECTED:
         return pb.DocumentEvent.KIND_INFECTED
@@ -109,7 +107,7 @@ def _event_kind(row: sa.Row) -> pb.DocumentEvent.Kind | None:
 class _Known:
     """What is known of documents, those that are gone included: a removal tells all that was."""
 
-    def __init__(self, rows: Sequence[sa.Row], documents: Mapping[str, Document], folders: Mapping[str, str]) -> None:
+    def __init__(self, rows: Sequence[Any], documents: Mapping[str, Document], folders: Mapping[str, str]) -> None:
         self._documents = documents
         self._folders = folders
         self._gone = {row.entity_id: row.difference for row in rows if row.change == DELETED}
