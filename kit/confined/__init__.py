@@ -116,9 +116,10 @@ class Confined:
 
         The arguments are what JSON can say. No child is left when this returns or raises.
         """
-        deadline = time.monotonic() + self._wall_seconds
         if not self._places.acquire(timeout=self._wall_seconds):
             raise NoPlaceError(function)
+        # What it waited for others is not its own time.
+        deadline = time.monotonic() + self._wall_seconds
         try:
             with _opened(content) as file, ExitStack() as stack:
                 reader, writer = os.pipe()

@@ -42,9 +42,10 @@ def run(confined: Confined, function: str, *arguments: Any, content: bytes | Pat
     return confined.run(f"{FUNCTIONS}:{function}", content, *arguments)
 
 
-def children() -> list[psutil.Process]:
-    """Children of the servers that this process started, zombies too."""
-    return [child for server in psutil.Process().children() for child in server.children()]
+def children(confined: Confined) -> list[psutil.Process]:
+    """Children that there are, zombies too."""
+    assert confined._server is not None
+    return psutil.Process(confined._server.pid).children()
 
 
 def test_a_function_gets_bytes_or_a_file_and_answers_with_a_value_and_bytes(confined: Confined, tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_whatever_a_child_does_ends_with_a_typed_error_and_no_child(
 ) -> None:
     with pytest.raises(error):
         run(confined, function)
-    assert children() == []
+    assert children(confined) == []
     # The next one finds the server as it was.
     assert run(confined, "size").content == b"content"
 
@@ -92,7 +93,7 @@ def test_a_child_that_waits_is_killed_when_its_time_is_over() -> None:
         with pytest.raises(LimitExceededError):
             run(confined, "sleep")
         assert time.monotonic() - began < 3
-        assert children() == []
+        assert children(confined) == []
     finally:
         confined.stop()
 
@@ -148,7 +149,7 @@ def test_many_threads_share_it(confined: Confined) -> None:
     for thread in threads:
         thread.join()
     assert sorted(answer.value["size"] for answer in answers) == list(range(1000, 1040))
-    assert children() == []
+    assert children(confined) == []
 
 
 def test_a_server_that_died_is_replaced(confined: Confined) -> None:
