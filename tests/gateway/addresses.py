@@ -8,16 +8,16 @@ from fastapi.routing import APIRoute
 from gateway.routes import ROUTERS
 
 
-def paths() -> set[str]:
-    """The path of every address that is read, those of the routers inside a router too."""
-    return {path for router in ROUTERS for path in _paths(router, "")}
+def paths(method: str = "GET") -> set[str]:
+    """The path of every address that is read, or answers another method, those of the routers inside a router too."""
+    return {path for router in ROUTERS for path in _paths(router, "", method)}
 
 
-def _paths(router: APIRouter, prefix: str) -> Iterator[str]:
+def _paths(router: APIRouter, prefix: str, method: str) -> Iterator[str]:
     for route in router.routes:
         if not isinstance(route, APIRoute):
-            yield from _paths(route.original_router, prefix + route.include_context.prefix)
-        elif "GET" in route.methods:
+            yield from _paths(route.original_router, prefix + route.include_context.prefix, method)
+        elif method in route.methods:
             yield prefix + route.path
 
 
@@ -49,11 +49,15 @@ EVERY_PAGE = (
     "/etats-de-frais/{claim}/valide",
     "/etats-de-frais/{claim}/devalidation",
     "/etats-de-frais/{claim}/non-effectuee",
+    "/etats-de-frais/{claim}/historique",
     "/gestion/etats-de-frais",
     "{desk}",
     "{desk}/deplacement/decisions",
     "{desk}/pieces-recues",
     "{desk}/annulation",
+    "{desk}/remuneration/acceptation",
+    "{desk}/deplacement/acceptation",
+    "{desk}/historique",
     "{desk}/retablissement",
     "/gestion/convocations",
     "/gestion/intervenants",

@@ -67,9 +67,8 @@ def sections(claim: pb.Claim) -> list[Section]:
 
 def may_deposit(claim: pb.Claim) -> bool:
     """Whether the caller may add a document now: to their own claim, or as a gestionnaire to somebody's."""
-    proofs = claim.proofs
-    may = allows(claim, "deposit") or (proofs.is_dematerialised and allows(claim, "prove"))
-    return proofs.is_available and may
+    is_ready = claim.proofs.is_available and claim.proofs.is_dematerialised
+    return is_ready and (allows(claim, "prove") or allows(claim, "deposit"))
 
 
 def missing(claim: pb.Claim, address: str) -> list[tuple[str, str]]:
