@@ -12,7 +12,7 @@ from imagin.access.v1 import access_pb2
 from imagin.documents.v1 import documents_pb2, documents_pb2_grpc
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
-from services.documents.models import Base, Folder
+from services.documents.models import Base, Document, Folder
 from services.expenses.servicer.folders import Folders
 from services.expenses.servicer.sealing import Sweeper
 from tests.conftest import Started
@@ -79,6 +79,11 @@ class Proofs:
         with self.started.database.read() as session:
             rows = session.execute(sa.select(Folder.name, Folder.seal_id).filter_by(set_key=claim_id))
             return {row.name: row.seal_id for row in rows}
+
+    def file_names(self, claim_id: str) -> list[str]:
+        """What is in its folders."""
+        with self.started.database.read() as session:
+            return list(session.scalars(sa.select(Document.file_name).filter_by(set_key=claim_id)))
 
     def is_confirmed(self, claim_id: str) -> bool:
         with self.started.database.read() as session:
