@@ -1,5 +1,6 @@
 """Whether a deposited file is sound, and the pictures of its pages: asked of a confined child, never found out here."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,8 @@ from kit.confined import Confined, ConfinedError, CrashedError, NoPlaceError
 from kit.errors import Refusal
 from services.documents import errors
 from services.documents.models import DocumentType
+
+log = logging.getLogger(__name__)
 
 _INSPECTION: Final = "services.documents.rules.inspection"
 
@@ -60,6 +63,7 @@ def picture(confined: Confined, content: bytes | Path, kind: DocumentType, page:
 
 def _refusal(error: ConfinedError) -> Refusal:
     """A parser that crashes has met a broken file; one that wants too much, or anything else, an attack."""
+    log.warning("a file was not read to its end: %s %s", type(error).__name__, error)
     if isinstance(error, NoPlaceError):
         return errors.UploadBusy()
     return errors.FileDamaged() if isinstance(error, CrashedError) else errors.FileTooComplex()

@@ -71,10 +71,11 @@ def test_a_large_photograph_held_on_its_side_is_shown_upright(confined: Confined
     assert is_near(image, (900, 200), RED)
 
 
-def test_grey_of_sixteen_bits_keeps_its_shades(confined: Confined) -> None:
-    image = shown(confined, images.sixteen_bits(), Kind.PNG)
+@pytest.mark.parametrize("size", [(120, 80), (6000, 4000)])
+def test_grey_of_sixteen_bits_keeps_its_shades(confined: Confined, size: tuple[int, int]) -> None:
+    image = shown(confined, images.sixteen_bits(size), Kind.PNG)
     assert is_near(image, (20, 15), (0, 0, 0))
-    assert is_near(image, (90, 60), WHITE)
+    assert is_near(image, (image.width - 30, image.height - 20), WHITE)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])

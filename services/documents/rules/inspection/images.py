@@ -41,7 +41,8 @@ def picture(image: Image.Image) -> Answer:
     if image.mode in {"P", "PA"} or "transparency" in image.info:
         # Colours of a table cannot be mixed, nor a colour that stands for « nothing ».
         image = image.convert("RGBA")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
+    # Pillow makes grey of 16 bits smaller in one step only.
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=None if image.mode.startswith("I") else 2.0)
     image = _on_white(ImageOps.exif_transpose(image))
     for quality in _QUALITIES:
         written = BytesIO()

@@ -30,17 +30,8 @@ pikepdf.new().save(BytesIO(), encryption=pikepdf.Encryption(owner="any", user="a
 _HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\0\t\r\n \f]{0,16}%PDF-[12]\.\d")
 _END: Final = b"%%EOF"
 
-# Entries of dictionaries that make a document act, call another file, or carry one.
-_ACTIVE_KEYS: Final = {
-    "/AA",
-    "/EF",
-    "/EmbeddedFiles",
-    "/JS",
-    "/JavaScript",
-    "/RichMediaContent",
-    "/RichMediaSettings",
-    "/XFA",
-}
+# Entries that make a document act or carry something, when there is anything in them.
+_ACTIVE_KEYS: Final = {"/EmbeddedFiles", "/JavaScript", "/RichMediaContent", "/RichMediaSettings", "/XFA"}
 _ACTIVE_ACTIONS: Final = {
     "/JavaScript",
     "/Launch",
@@ -55,7 +46,8 @@ _ACTIVE_ACTIONS: Final = {
     "/Sound",
 }
 _ACTIVE_SUBTYPES: Final = {"/3D", "/FileAttachment", "/Movie", "/PS", "/RichMedia", "/Screen", "/Sound"}
-_HARMLESS_LINKS: Final = ("http://", "https://", "mailto:", "tel:", "www.")
+_SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_HARMLESS_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
 # Coded as images; what decodes them makes the pictures.
 _KEPT_PACKED: Final = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
@@ -78,7 +70,7 @@ def check(content: bytes) -> int:
             _check_qpdf(pdf)
     except pikepdf.PasswordError:
         raise UnfitError(Unfit.ENCRYPTED) from None
-    except (pikepdf.PikepdfError, ValueError, RuntimeError, AttributeError, KeyError, TypeError):
+    except (pikepdf.PikepdfError, ValueError, RuntimeError):
         # qpdf repairs a wrong table of objects, as every reader does; what is left is beyond repair.
         raise UnfitError(Unfit.DAMAGED) from None
     _check_readable(content, pages)
@@ -152,11 +144,22 @@ def _check_active(dictionary: Any) -> None:
         or ("/S" in keys and dictionary["/S"] in _ACTIVE_ACTIONS)
         or ("/Subtype" in keys and dictionary["/Subtype"] in _ACTIVE_SUBTYPES)
         or ("/URI" in keys and not _is_harmless(dictionary["/URI"]))
+        # Fonts and images may be called like these; then they are no list of actions and of files.
+        or ("/AA" in keys and any(_has(action, "/S") for action in _values(dictionary["/AA"])))
+        or ("/EF" in keys and any(_has(dictionary["/EF"], name) for name in ("/F", "/UF")))
         # The content of the stream is in another file.
         or ("/F" in keys and isinstance(dictionary, pikepdf.Stream))
     )
     if active:
         raise UnfitError(Unfit.ACTIVE)
+
+
+def _values(value: Any) -> list[Any]:
+    return [child for _, child in value.items()] if isinstance(value, pikepdf.Dictionary) else []
+
+
+def _has(value: Any, key: str) -> bool:
+    return isinstance(value, pikepdf.Dictionary) and key in value
 
 
 def _is_filled(value: Any) -> bool:
@@ -165,8 +168,13 @@ def _is_filled(value: Any) -> bool:
 
 
 def _is_harmless(link: Any) -> bool:
-    """Banks and railways link to their sites. `/URI` of the whole document is where its links begin, and no link."""
-    return isinstance(link, pikepdf.Dictionary) or str(link).strip().lower().startswith(_HARMLESS_LINKS)
+    """Banks and railways link to their sites. `/URI` of the whole document says where links begin, and is no link."""
+    if isinstance(link, pikepdf.Dictionary):
+        return True
+    scheme = _SCHEME.match(str(link))
+    if scheme:
+        return scheme[1].lower() in _HARMLESS_SCHEMES
+    return not str(link).strip().startswith(("//", "\\\\"))
 
 
 def _unpacked(pdf: pikepdf.Pdf, stream: Any) -> int:

@@ -97,9 +97,9 @@ def animated(kind: str) -> bytes:
     return saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
 
 
-def sixteen_bits() -> bytes:
-    image = Image.new("I;16", (120, 80), 65535)
-    image.paste(0, (0, 0, 40, 27))
+def sixteen_bits(size: tuple[int, int] = (120, 80)) -> bytes:
+    image = Image.new("I;16", size, 65535)
+    image.paste(0, (0, 0, size[0] // 3, size[1] // 3))
     return saved(image, "PNG")
 
 

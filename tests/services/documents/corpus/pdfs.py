@@ -135,6 +135,16 @@ def form(value: str = "FR76 0000", **more: Any) -> bytes:
     return pdf(add)
 
 
+def odd_fonts() -> bytes:
+    """Names of fonts are free: some programs count AA, AB, AC…"""
+
+    def add(made: Pdf) -> None:
+        fonts = made.pages[0].Resources.Font
+        fonts["/AA"] = fonts["/EF"] = fonts["/JS"] = made.make_indirect(Dictionary(fonts.F))
+
+    return pdf(add)
+
+
 def external_stream() -> bytes:
     """The content of the page is another file of whoever opens it."""
 
@@ -166,7 +176,7 @@ def double_flate_bomb() -> bytes:
 
 
 def run_length_bomb() -> bytes:
-    return bomb(b"\x81\0" * 2_000_000, Name.RunLengthDecode)
+    return bomb(b"\x81\0" * 600_000, Name.RunLengthDecode)
 
 
 def many_streams() -> bytes:
