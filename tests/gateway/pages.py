@@ -8,6 +8,7 @@ from gateway.pages.claims.drafts import Kept
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2
 from tests.gateway import trip_samples
+from tests.gateway.acceptance_samples import ACCEPTANCE_PAGES
 from tests.gateway.jury_samples import JURY_PAGES
 from tests.gateway.proof_samples import PROOF_PAGES
 from tests.gateway.samples import (
@@ -152,6 +153,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("claim-validated", "claims/validated.html", {"shell": shell("claims"), "claim": VALIDATED, "base": BASE,
      "back": "/etats-de-frais", **proofs_of(VALIDATED)}),
     *JURY_PAGES,
+    *ACCEPTANCE_PAGES,
     *PROOF_PAGES,
     ("confirm", "confirm.html", {"shell": shell("claims"), **CONFIRMATION}),
     ("confirm-danger", "confirm.html", {"shell": shell("claims"), **CONFIRMATION, "is_danger": True}),

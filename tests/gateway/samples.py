@@ -12,6 +12,8 @@ from gateway.forms import Form, choices
 from gateway.listing import Column, Listing
 from gateway.pages.about import TOPICS
 from gateway.pages.claims import moves, pieces
+from gateway.pages.desk import acceptance
+from gateway.pages.desk.lists import Around
 from gateway.pages.desk.viewer import Viewer
 from gateway.shell import CONTRASTS, JUSTIFICATIONS, SIZES, SPACINGS, Message, Shell
 from imagin.auth.v1 import auth_pb2
@@ -294,7 +296,8 @@ def claim_page(current: int, **changes: Any) -> dict[str, Any]:
     return {
         "shell": shell("claims"), "claim": claim(), "base": BASE, "back": "/etats-de-frais", "steps": steps(current),
         "previous": addresses[current], "next": addresses[current + 2], "kept": None, "is_changed": False,
-        "unfinished": [], **proofs_of(changes.get("claim") or claim()), **changes,
+        "unfinished": [], "history_address": f"{BASE}/historique",
+        **proofs_of(changes.get("claim") or claim()), **changes,
     }  # fmt: skip
 
 
@@ -386,7 +389,8 @@ WRONG_LOGIN = Form(
 QUEUES = [tab("À traiter", "/gestion/etats-de-frais", is_current=True), tab("Acceptés", "#"), tab("Tous", "#")]
 
 ANONYMOUS = shell(is_anonymous=True)
-DESK = {"shell": shell("desk", is_staff=True), "base": f"/gestion/etats-de-frais/{CLAIM_ID}"}
+DESK = {"shell": shell("desk", is_staff=True), "base": f"/gestion/etats-de-frais/{CLAIM_ID}", "kept": [],
+        "from_list": "?liste=file%3Da-traiter", "back": "/gestion/etats-de-frais"}  # fmt: skip
 LETTERS = {"shell": shell("letters", is_staff=True)}
 PEOPLE = {"shell": shell("people", is_staff=True), "person": EXAMINER, "base": f"/gestion/intervenants/{PERSON.id}"}
 ABOUT = {"shell": shell(), "contact": CONTACT}
@@ -401,6 +405,6 @@ HELP_TOPICS = ["home", *(activity.key for activity in [*ACTIVITIES, *STAFF_ACTIV
 def desk_page(shown: expenses_pb2.Claim, parts: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
     """A claim on the desk; `parts` may be accepted."""
     return {
-        **DESK, "claim": shown, "entry": shown.recorded, "back": "/gestion/etats-de-frais", "parts": list(parts),
-        **proofs_of(shown), "viewer": Viewer({}, None),
+        **DESK, "claim": shown, "entry": shown.recorded, "parts": list(parts), "others": acceptance.offered(shown),
+        **proofs_of(shown), "viewer": Viewer({}, None), "around": Around("/avant", "/apres"),
     }  # fmt: skip

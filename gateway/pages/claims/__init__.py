@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from gateway.pages.claims import declarations, drafts, entry, fee, juries, listing, moves, pieces, trips
+from gateway.pages.claims import declarations, drafts, entry, fee, history, juries, listing, moves, pieces, trips
 from gateway.pages.claims.places import JURY, OWN
 
 # What a gestionnaire also does, on the examiner's behalf.
@@ -15,5 +15,5 @@ router = APIRouter(include_in_schema=False)
 router.include_router(listing.router)
 router.include_router(juries.listing)
 JURY.include(router, juries.router)
-for part in (declarations.router, pieces.router, *ENTRY):
+for part in (declarations.router, pieces.router, history.router, *ENTRY):
     OWN.include(router, part)

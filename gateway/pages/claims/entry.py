@@ -18,7 +18,14 @@ router = APIRouter()
 @router.get(FOLLOW_UP)
 async def show_follow_up(claim_id: str, visit: Visit = ENTERING) -> Response:
     claim, address = await steps.load(visit, claim_id), steps.proofs(visit, claim_id)
-    return await steps.page(visit, "claims/follow_up.html", claim, FOLLOW_UP, proofs_address=address)
+    return await steps.page(
+        visit,
+        "claims/follow_up.html",
+        claim,
+        FOLLOW_UP,
+        proofs_address=address,
+        history_address=places.of_claim(visit).history_of(claim_id),
+    )
 
 
 @router.get(TRAVEL)

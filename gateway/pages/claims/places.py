@@ -14,6 +14,7 @@ from imagin.expenses.v1.expenses_pb2_grpc import ClaimsServiceStub, DeskServiceS
 JURIES: Final = ADDRESS + "/jurys"
 DESK_ADDRESS: Final = "/gestion/etats-de-frais"
 PROOFS: Final = "/pieces"
+HISTORY: Final = "/historique"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,10 @@ class ClaimPlace(Place):
     def proofs_of(self, claim_id: str) -> str:
         """Address of the proofs of one claim."""
         return f"{self.list_address}/{claim_id}{PROOFS}"
+
+    def history_of(self, claim_id: str) -> str:
+        """Address of what happened to one claim."""
+        return f"{self.list_address}/{claim_id}{HISTORY}"
 
 
 OWN: Final = ClaimPlace(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from gateway import confirmation
 from gateway.forms import Form
-from gateway.pages.desk.opened import CLAIM, MoveForm, base, load, when
+from gateway.pages.desk.opened import CLAIM, MoveForm, address, load, when
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
@@ -32,7 +32,7 @@ async def cancel(claim_id: str, visit: Visit = person("desk")) -> Response:
     except Refused as refused:
         return await CANCELLATION.ask_again(visit, claim_id, Form({"reason": reason}), refused)
     text = f"L’état de frais de la mission {claim.mission.number} est annulé : l’intervenant lira votre motif."
-    return await visit.done(text, base(claim_id), "CANCELLATION_DONE")
+    return await visit.done(text, address(visit, claim_id), "CANCELLATION_DONE")
 
 
 @router.get(CLAIM + "/retablissement")
@@ -44,9 +44,9 @@ async def ask_uncancellation(claim_id: str, visit: Visit = person("desk")) -> Re
         sentences=[
             f"L’état de frais de la mission {claim.mission.number} redevient ce qu’il était avant l’annulation."
         ],
-        action=base(claim_id) + "/retablissement",
+        action=address(visit, claim_id, "/retablissement"),
         label="Rétablir",
-        back=base(claim_id),
+        back=address(visit, claim_id),
         version=claim.version,
     )
 
@@ -57,6 +57,6 @@ async def uncancel(claim_id: str, visit: Visit = person("desk")) -> Response:
     try:
         claim = await visit.calls(DeskServiceStub).UncancelClaim(request)
     except Refused as refused:
-        return await visit.refuse(refused, base(claim_id))
+        return await visit.refuse(refused, address(visit, claim_id))
     text = f"L’état de frais de la mission {claim.mission.number} est rétabli."
-    return await visit.done(text, base(claim_id), "CLAIM_UNCANCELLED")
+    return await visit.done(text, address(visit, claim_id), "CLAIM_UNCANCELLED")

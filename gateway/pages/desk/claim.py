@@ -8,8 +8,8 @@ from starlette.responses import Response
 from gateway import downloads
 from gateway.pages.claims import pieces, steps
 from gateway.pages.claims.places import DESK
-from gateway.pages.desk import viewer
-from gateway.pages.desk.opened import ADDRESS, CLAIM, base, load
+from gateway.pages.desk import acceptance, lists, viewer
+from gateway.pages.desk.opened import CLAIM, address, base, load
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
@@ -22,14 +22,17 @@ PART_WORDS: Final = {pb.PART_KIND_FEE: "Rémunération", pb.PART_KIND_TRAVEL: "D
 
 @router.get(CLAIM)
 async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
-    claim = await load(visit, claim_id, needs_proofs=True)
+    claim = await load(visit, claim_id, is_whole=True)
     validated = [part for part in (claim.fee, claim.travel) if part.status == pb.STATUS_VALIDATED]
     return await visit.page(
         "desk/claim.html",
         claim=claim,
         entry=steps.shown(claim),
         base=base(claim_id),
-        back=visit.back_to(ADDRESS),
+        back=lists.back(visit),
+        from_list=lists.from_list(visit),
+        around=lists.around(visit, claim),
+        others=acceptance.offered(claim),
         parts=[(pb.PartKind.Name(part.kind), PART_WORDS[part.kind]) for part in validated],
         sections=pieces.sections(claim),
         proofs_address=DESK.proofs_of(claim_id),
@@ -45,10 +48,10 @@ async def accept(claim_id: str, visit: Visit = person("desk")) -> Response:
     try:
         claim = await visit.calls(DeskServiceStub).AcceptClaim(request)
     except Refused as refused:
-        return await visit.refuse_all(refused, base(claim_id))
+        return await visit.refuse_all(refused, address(visit, claim_id))
     # A claim that SANTORIN validated has no order number.
     text = f"L’état de frais de la mission {claim.mission.number} est accepté."
-    return await visit.done(text, base(claim_id), "CLAIM_ACCEPTED")
+    return await visit.done(text, address(visit, claim_id), "CLAIM_ACCEPTED")
 
 
 @router.get(CLAIM + "/recapitulatif.pdf")
@@ -57,5 +60,5 @@ async def download_recap(claim_id: str, visit: Visit = person("desk")) -> Respon
     try:
         reply = await visit.calls(DeskServiceStub).GetRecap(wanted, downloads.SECONDS)
     except Refused as refused:
-        return await visit.refuse(refused, base(claim_id))
+        return await visit.refuse(refused, address(visit, claim_id))
     return downloads.pdf(reply.pdf, reply.file_name)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from gateway.forms import Form
 from gateway.pages.claims import fee_forms, fields
-from gateway.pages.desk.opened import CLAIM, MoveForm, amount_of, base
+from gateway.pages.desk.opened import CLAIM, MoveForm, address, amount_of
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
@@ -85,4 +85,4 @@ async def _compute(visit: Visit, request: pb.ComputePartRequest, asked: MoveForm
     computed = "La rémunération est calculée" if asked is FEE else "Le déplacement est calculé"
     worth = amount_of(claim.fee if asked is FEE else claim.travel)
     text = f"{computed} : {worth}. Vérifiez le calcul, puis acceptez."
-    return await visit.done(text, base(request.id), "PART_COMPUTED")
+    return await visit.done(text, address(visit, request.id), "PART_COMPUTED")

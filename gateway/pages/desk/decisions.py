@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway.forms import Form
-from gateway.pages.desk.opened import CLAIM, MoveForm, amount_of, base, load, when
+from gateway.pages.desk.opened import CLAIM, MoveForm, address, amount_of, load, when
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
 from imagin.expenses.v1.expenses_pb2_grpc import DeskServiceStub
@@ -60,4 +60,4 @@ async def decide(claim_id: str, visit: Visit = person("desk")) -> Response:
         return await DECISIONS.ask_again(visit, claim_id, Form(ticked), refused)
     now, then = amount_of(claim.travel), amount_of(before.travel)
     text = f"Vos décisions sont enregistrées. Montant du déplacement : {now}, auparavant {then}."
-    return await visit.done(text, f"{base(claim_id)}/deplacement/decisions", "TRAVEL_DECIDED")
+    return await visit.done(text, address(visit, claim_id, "/deplacement/decisions"), "TRAVEL_DECIDED")

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from gateway import confirmation
 from gateway.forms import Form
-from gateway.pages.desk.opened import CLAIM, base, load
+from gateway.pages.desk import lists
+from gateway.pages.desk.opened import CLAIM, address, base, load
 from gateway.rendering import allows
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -30,7 +31,7 @@ async def ask_grouping(claim_id: str, visit: Visit = person("desk")) -> Response
     """The claims that may be put on this one; once some are chosen, what they make together."""
     claim = await load(visit, claim_id)
     if not allows(claim, "group"):
-        return visit.redirect(base(claim_id))
+        return visit.redirect(address(visit, claim_id))
     reply = await visit.calls(DeskServiceStub).ListGroupCandidates(pb.ListGroupCandidatesRequest(id=claim_id))
     query = visit.request.query_params
     ticked = set(query.getlist(MEMBERS))
@@ -41,6 +42,8 @@ async def ask_grouping(claim_id: str, visit: Visit = person("desk")) -> Response
         "desk/group.html",
         claim=claim,
         base=base(claim_id),
+        back=address(visit, claim_id),
+        kept=lists.pairs(visit),
         candidates=reply.candidates,
         ticked=ticked,
         form=Form().refused({MEMBERS: NONE_CHOSEN} if CHOSEN in query else {}),
@@ -57,17 +60,16 @@ async def group(claim_id: str, visit: Visit = person("desk")) -> Response:
         claim = await visit.calls(DeskServiceStub).GroupFees(request)
     except Refused as refused:
         # What was ticked is still ticked on the list as it stands now.
-        address = f"{base(claim_id)}/regroupement?{urlencode([(MEMBERS, one) for one in members])}"
-        return await visit.refuse_all(refused, address)
+        return await visit.refuse_all(refused, _choice(visit, claim_id, members))
     text = f"Les rémunérations sont regroupées sur l’état de frais de la mission {claim.mission.number}."
-    return await visit.done(text, base(claim_id), "FEES_GROUPED")
+    return await visit.done(text, address(visit, claim_id), "FEES_GROUPED")
 
 
 @router.get(CLAIM + "/degroupement")
 async def ask_ungrouping(claim_id: str, visit: Visit = person("desk")) -> Response:
     claim = await load(visit, claim_id)
     if not allows(claim, "ungroup"):
-        return visit.redirect(base(claim_id))
+        return visit.redirect(address(visit, claim_id))
     numbers = ", ".join(one.mission_number for one in claim.group_members)
     return await confirmation.ask(
         visit,
@@ -76,9 +78,9 @@ async def ask_ungrouping(claim_id: str, visit: Visit = person("desk")) -> Respon
             f"Chacune de ces missions retrouve sa propre rémunération : {claim.mission.number}, {numbers}.",
             "Vous pourrez les regrouper de nouveau.",
         ],
-        action=base(claim_id) + "/degroupement",
+        action=address(visit, claim_id, "/degroupement"),
         label="Dégrouper",
-        back=base(claim_id),
+        back=address(visit, claim_id),
         version=claim.version,
     )
 
@@ -89,9 +91,9 @@ async def ungroup(claim_id: str, visit: Visit = person("desk")) -> Response:
     try:
         claim = await visit.calls(DeskServiceStub).UngroupFees(request)
     except Refused as refused:
-        return await visit.refuse(refused, base(claim_id))
+        return await visit.refuse(refused, address(visit, claim_id))
     text = f"L’état de frais de la mission {claim.mission.number} ne porte plus que sa propre rémunération."
-    return await visit.done(text, base(claim_id), "FEES_UNGROUPED")
+    return await visit.done(text, address(visit, claim_id), "FEES_UNGROUPED")
 
 
 async def _confirm(visit: Visit, claim: pb.Claim, members: Sequence[pb.GroupMember]) -> Response:
@@ -104,12 +106,18 @@ async def _confirm(visit: Visit, claim: pb.Claim, members: Sequence[pb.GroupMemb
             f"{_together(claim, members)} Le calcul exact, arrondi une seule fois, s’affichera sur l’état de frais.",
             "La rémunération des autres missions affichera « Annulé » ; leur déplacement n’est pas touché.",
         ],
-        action=base(claim.id) + "/regroupement",
+        action=address(visit, claim.id, "/regroupement"),
         label="Regrouper",
-        back=f"{base(claim.id)}/regroupement?{urlencode([(MEMBERS, one.claim_id) for one in members])}",
+        back=_choice(visit, claim.id, [one.claim_id for one in members]),
         version=claim.version,
         fields=[(MEMBERS, one.claim_id) for one in members],
     )
+
+
+def _choice(visit: Visit, claim_id: str, members: Sequence[str]) -> str:
+    """Address of the list of what may be grouped, with what is ticked."""
+    query = [*((MEMBERS, one) for one in members), *lists.pairs(visit)]
+    return f"{base(claim_id)}/regroupement?{urlencode(query)}"
 
 
 def _together(claim: pb.Claim, members: Sequence[pb.GroupMember]) -> str:

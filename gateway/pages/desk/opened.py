@@ -9,6 +9,7 @@ from starlette.responses import Response
 from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.pages.claims.places import DESK_ADDRESS as ADDRESS
+from gateway.pages.desk import lists
 from gateway.rendering import allows
 from gateway.visit import Visit, field_errors
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -24,9 +25,16 @@ def base(claim_id: str) -> str:
     return f"{ADDRESS}/{claim_id}"
 
 
-async def load(visit: Visit, claim_id: str, *, needs_proofs: bool = False) -> pb.Claim:
-    """The claim as staff see it, with what was deposited for it when the page tells so."""
-    request = pb.GetDeskClaimRequest(id=claim_id, needs_proofs=needs_proofs)
+def address(visit: Visit, claim_id: str, move: str = "") -> str:
+    """The same, or that of something to do to it, with the list that the gestionnaire comes from."""
+    return base(claim_id) + move + lists.from_list(visit)
+
+
+async def load(visit: Visit, claim_id: str, *, is_whole: bool = False) -> pb.Claim:
+    """The claim as staff see it; `is_whole`: with what was deposited for it, and those around it in its list."""
+    request = pb.GetDeskClaimRequest(id=claim_id, needs_proofs=is_whole)
+    if is_whole and (query := lists.come_from(visit)):
+        request.list.CopyFrom(lists.asked(query))
     claim: pb.Claim = await visit.calls(DeskServiceStub).GetClaim(request)
     return claim
 
@@ -55,34 +63,44 @@ class MoveForm:
         """The form; the claim itself when the move is not possible, which its page explains."""
         claim = await load(visit, claim_id)
         if not self.is_possible(claim):
-            return visit.redirect(base(claim_id))
-        return await self._show(visit, claim, Form(self.values(visit, claim)))
+            return visit.redirect(address(visit, claim_id))
+        return await self.show(visit, claim, Form(self.values(visit, claim)))
 
     async def ask_again(self, visit: Visit, claim_id: str, form: Form, refused: Refused | None = None) -> Response:
         """The form with all that was typed and why it was refused, on the claim as it stands now.
 
         Of two gestionnaires in two tabs, the slower one reads what the other did before pressing again. When the move
-        is no longer possible, the page of the claim shows why.
+        is no longer possible, the page of the claim shows why. A form that has its sentences keeps them.
         """
         claim = await load(visit, claim_id)
         if refused is None:
-            return await self._show(visit, claim, form, status=422)
+            return await self.show(visit, claim, form, status=422)
         if not refused.violations and not self.is_possible(claim):
-            return await visit.refuse(refused, base(claim_id))
-        form = form.refused(self._sentences(refused))
-        return await self._show(visit, claim, form, status=status_of(refused), refused=refused)
+            return await visit.refuse(refused, address(visit, claim_id))
+        form = form if form.errors else form.refused(self._sentences(refused))
+        return await self.show(visit, claim, form, status=status_of(refused), refused=refused)
 
-    async def _show(
-        self, visit: Visit, claim: pb.Claim, form: Form, *, status: int = 200, refused: Refused | None = None
+    async def show(
+        self,
+        visit: Visit,
+        claim: pb.Claim,
+        form: Form,
+        *,
+        status: int = 200,
+        refused: Refused | None = None,
+        **values: Any,
     ) -> Response:
+        """The form as it stands; `values` are for its template, in the place of those of `more`."""
         return await visit.page(
             self.template,
             status=status,
             refused=refused,
             claim=claim,
             base=base(claim.id),
+            back=address(visit, claim.id),
+            from_list=lists.from_list(visit),
             form=form,
-            **self.more(claim),
+            **{**self.more(claim), **values},
         )
 
     def _sentences(self, refused: Refused) -> dict[str, str]:

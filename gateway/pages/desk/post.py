@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from gateway.forms import Form
 from gateway.pages.claims import fields
-from gateway.pages.desk.opened import CLAIM, MoveForm, base, when
+from gateway.pages.desk.opened import CLAIM, MoveForm, address, when
 from gateway.rendering import short_date
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -49,7 +49,7 @@ async def record_post(claim_id: str, visit: Visit = person("desk")) -> Response:
         return await POST.ask_again(visit, claim_id, form, refused)
     if is_taken_back:
         text = f"La réception des pièces de la mission {claim.mission.number} n’est plus notée."
-        return await visit.done(text, base(claim_id), "POST_UNDONE")
+        return await visit.done(text, address(visit, claim_id), "POST_UNDONE")
     received = short_date(claim.post_received_date)
     text = f"Les pièces de la mission {claim.mission.number} sont notées comme reçues par courrier le {received}."
-    return await visit.done(text, base(claim_id), "POST_RECORDED")
+    return await visit.done(text, address(visit, claim_id), "POST_RECORDED")

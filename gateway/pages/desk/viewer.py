@@ -43,7 +43,7 @@ def of(visit: Visit, claim: pb.Claim) -> Viewer:
     readable = [one for folder in claim.proofs.folders for one in folder.documents if one.can_read]
 
     def address(document: documents_pb2.Document, page: int = 1) -> str:
-        return f"?{urlencode([*kept, (DOCUMENT, document.id), (PAGE, str(page))])}#{ANCHOR}"
+        return f"{visit.request.url.path}?{urlencode([*kept, (DOCUMENT, document.id), (PAGE, str(page))])}#{ANCHOR}"
 
     links = {one.id: address(one) for one in readable}
     if not readable:
