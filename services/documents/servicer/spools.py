@@ -1,4 +1,4 @@
-"""Files for what is under way, which nothing outlives: no other process finds them, and `kill -9` leaves none behind."""
+"""Files for what is under way: no other process finds them, and `kill -9` leaves none behind."""
 
 import tempfile
 from collections.abc import Iterator
