@@ -62,8 +62,8 @@ class InvalidFields(Refusal):
     code = grpc.StatusCode.INVALID_ARGUMENT
     message = "Certaines informations sont à corriger\u00a0: chacune est signalée à sa place."
 
-    def __init__(self, violations: list[tuple[str, Violation, dict[str, Any]]]) -> None:
-        super().__init__()
+    def __init__(self, violations: list[tuple[str, Violation, dict[str, Any]]], **details: Any) -> None:
+        super().__init__(**details)
         self.violations = [
             FieldViolation(path, violation.message.format(**parameters), violation.reason)
             for path, violation, parameters in violations

@@ -88,7 +88,7 @@ def test_a_process_opens_the_channels_that_it_may_and_no_other(academy: Academy)
     finish(academy, academy.desk().StartLetters(asked))
     # auth → expenses for what changed of somebody.
     academy.register(a_person(ANAIS, last_name="Lefèvre-Martin"))
-    # expenses → missions for communes, → auth for mails.
+    # expenses → missions for communes, → documents for proofs, → auth for mails.
     load_one(product.started["expenses"], "distances.jsonl", [{"from": "94028", "to": "94003", "km": 12}])
     _validate(product, academy.id_of(ANAIS))
     # portal → missions, survey → auth.

@@ -39,17 +39,8 @@ class ProofsMissing(InvalidFields):
     reason = "PROOFS_MISSING"
     code = grpc.StatusCode.FAILED_PRECONDITION
     message = (
-        "Des pièces justificatives sont attendues. Ajoutez-les sur la page des pièces justificatives, dites que vous "
-        "les enverrez par voie postale, ou validez et donnez-les plus tard."
-    )
-
-
-class ProofsMissingByPost(ProofsMissing):
-    """The same where none is added here."""
-
-    message = (
-        "Des pièces justificatives sont attendues. Dites si vous les enverrez par voie postale, "
-        "ou validez sans les envoyer pour l’instant."
+        "Des pièces justificatives sont attendues. {say} que vous les enverrez par voie postale, "
+        "ou validez et donnez-les plus tard."
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kit.errors import InvalidFields, Refusal, Violations, refuse_fields
 from services.expenses import errors
@@ -15,6 +15,9 @@ from services.expenses.rules.proofs import Deposits
 from services.expenses.rules.recording import apply_later
 from services.expenses.rules.views import ClaimView
 from services.expenses.rules.workflow import Move, PartKind, taken
+
+# How to give proofs, where they may be added here and where they go by post only.
+_HOW_TO_GIVE: Final = {True: "Ajoutez-les sur la page des pièces justificatives, dites", False: "Dites"}
 
 
 def keep_draft(view: ClaimView, kinds: Collection[PartKind], entries: Entries, typed: Typed) -> None:
@@ -80,12 +83,12 @@ def expect_proofs(view: ClaimView, handover: Handover, deposits: Deposits) -> No
     required = view.proofs_of(handover.entries.get(PartKind.TRAVEL))
     missing = [(place, proof) for place, proof in enumerate(required) if not deposits.gives(proof)]
     if missing:
-        kind = errors.ProofsMissing if view.takes_proofs else errors.ProofsMissingByPost
-        raise kind(
+        raise errors.ProofsMissing(
             [
                 (f"required_proofs[{place}]", errors.PROOF_EXPECTED, {"label": proof.label, "why": proof.reason})
                 for place, proof in missing
-            ]
+            ],
+            say=_HOW_TO_GIVE[view.takes_proofs],
         )
 
 

@@ -293,17 +293,6 @@ def test_what_another_service_may_do(facts, expected):
         (P, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (C, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
         (R, claim(), AFTER, errors.ClaimNotCancelled),
-        (K, claim(), BEFORE, errors.MissionNotBegun),
-        (K, claim(SANTORIN), BEFORE, errors.MissionNotBegun),
-        (K, claim(VALIDATED), AFTER, errors.ProofsSealed),
-        (K, claim(SANTORIN, VALIDATED), AFTER, errors.ProofsSealed),
-        (K, claim(SANTORIN, has_seal=True), AFTER, errors.ProofsSealed),
-        (K, claim(PartFacts(Provider.SANTORIN, State.ACCEPTED)), AFTER, errors.PartAccepted),
-        (K, claim(HANDLED, is_not_done=True), AFTER, errors.DeclaredNotDone),
-        (K, claim(is_not_done=True), AFTER, errors.DeclaredNotDone),
-        (K, claim(is_cancelled=True), AFTER, errors.ClaimCancelled),
-        (K, claim(NO_COST, DEFERRED), AFTER, errors.TravelDeferred),
-        (T, claim(VALIDATED, has_seal=True, is_cancelled=True), AFTER, errors.ClaimCancelled),
         (Move.RECORD_RETURN, claim(), AFTER, errors.PartNotValidated),
         (Move.RECORD_RETURN, claim(SANTORIN, is_cancelled=True), AFTER, errors.ClaimCancelled),
     ],
@@ -343,14 +332,6 @@ def test_after_the_closing_date_only_a_gestionnaire_enters(move):
 
 def test_a_gestionnaire_accepts_and_cancels_after_the_closing_date():
     assert allowed_moves(claim(VALIDATED), Actor.MANAGER, AFTER, is_closed=True)[-4:] == (A, P, C, T)
-
-
-def test_where_proofs_go_by_post_nobody_deposits_any():
-    by_post = errors.ProofsByPost(address="1 rue des Archives, 59000 Lille")
-    for actor, move in ((Actor.EXAMINER, K), (Actor.MANAGER, T)):
-        assert refusal(claim(), move, actor, AFTER) is None
-        assert refusal(claim(), move, actor, AFTER, by_post=by_post) is by_post
-        assert move not in allowed_moves(claim(), actor, AFTER, by_post=by_post)
 
 
 def test_validating_takes_every_part_that_the_examiner_may_still_change():
