@@ -32,6 +32,10 @@ class Program:
             start_new_session=True,
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         """As a power cut would: nothing of it ends in order."""
         os.killpg(self._process.pid, signal.SIGKILL)

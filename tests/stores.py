@@ -20,7 +20,7 @@ from tools.ports import free_port
 def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A bucket of a real S3 store, of IMAGIN_TEST_S3_URL or of MinIO started here: its tests carry `needs_minio`."""
     if given := os.environ.get("IMAGIN_TEST_S3_URL"):
-        _make_bucket(given)
+        make_bucket(given)
         yield given
         return
     with minio_server(tmp_path_factory.mktemp("minio")) as url:
@@ -38,13 +38,14 @@ def minio_server(folder: Path, port: int = 0) -> Iterator[str]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             url = f"s3://imagin:imagin-test@{address}/tests?secure=false"
-            _make_bucket(url)
+            make_bucket(url)
             yield url
         finally:
             server.kill()
 
 
-def _make_bucket(url: str) -> None:
+def make_bucket(url: str) -> None:
+    """Make the bucket that a URL names, as soon as its store answers."""
     storage = open_storage(url)
     assert isinstance(storage, S3Storage)
 

@@ -43,6 +43,9 @@ class Deployment:
         self.identities = Identities()
         self.addresses = {name: f"127.0.0.1:{free_port()}" for name in (*SERVICES, "gateway")}
         self.log = folder / "log"
+        # Of all processes: a test sees what one that was killed leaves behind.
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
         self._folder = folder
         self._clock = f"{NOON.isoformat()}@{real_now().isoformat()}"
         self._stack = stack
@@ -80,7 +83,30 @@ class Deployment:
         if name == "gateway":
             module, arguments = "gateway", []
         given = self._settings[name].model_copy(update=settings)
-        return Program(module, *arguments, environment=environment_of(given), output=self._output)
+        environment = environment_of(given) | {"TMPDIR": str(self.temporary)}
+        return Program(module, *arguments, environment=environment, output=self._output)
+
+    def pid(self, name: str) -> int:
+        """The identifier of a process that runs."""
+        return self._running[name].pid
+
+    @contextmanager
+    def changed(self, name: str, **settings: Any) -> Iterator[None]:
+        """A process under other settings, for the length of a `with` block."""
+        usual = self._settings[name]
+        self._settings[name] = usual.model_copy(update=settings)
+        self.restart(name)
+        try:
+            yield
+        finally:
+            self._settings[name] = usual
+            self.restart(name)
+
+    def restart(self, name: str) -> None:
+        """Stop a process if it runs, and start it again."""
+        if name in self._running:
+            self.stop(name)
+        self.start(name)
 
     def kill(self, *names: str) -> None:
         for name in names:
@@ -164,6 +190,10 @@ class Deployment:
             self._remotes[name] = Started(process, self.addresses[name], [], self.identities)
         return self._remotes[name]
 
+    def database_url(self, name: str) -> str:
+        """Where the database of a service is."""
+        return self._settings[name].database_url  # type: ignore[attr-defined,no-any-return]
+
     def rows(self, name: str, statement: str, *values: object) -> list[Any]:
         """What the database of a service holds: a value for each row, or a tuple when several columns are asked for."""
         with self.connection(name) as connection:
@@ -180,7 +210,7 @@ class Deployment:
     @contextmanager
     def connection(self, name: str) -> Iterator[psycopg.Connection]:
         """A transaction in the database of a service, on a connection of its own."""
-        with psycopg.connect(self._settings[name].database_url) as connection:  # type: ignore[attr-defined]
+        with psycopg.connect(self.database_url(name)) as connection:
             yield connection
 
     def browser(self, identifier: str) -> Browser:

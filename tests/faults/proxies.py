@@ -82,6 +82,39 @@ def _pass_on(said: Iterator[bytes], taker: socket.socket, giver: socket.socket) 
             end.shutdown(socket.SHUT_RDWR)
 
 
+class FirstAnswer(Proxy):
+    """Acts when the first answer comes, which nobody gets; what is asked afterwards is answered."""
+
+    def __init__(self, server: str, act: Callable[[], object]) -> None:
+        super().__init__(server)
+        self._act = act
+        self._is_done = False
+
+    def passage(self) -> Passage:
+        return _Kept(self)
+
+    def is_first(self) -> bool:
+        """Whether this answer is the first of all; the act is done then."""
+        if self._is_done:
+            return False
+        self._is_done = True
+        self._act()
+        return True
+
+
+class _Kept(Passage):
+    """One connection."""
+
+    def __init__(self, proxy: FirstAnswer) -> None:
+        self._proxy = proxy
+
+    def answers(self, server: socket.socket) -> Iterator[bytes]:
+        for piece in pieces(server):
+            if self._proxy.is_first():
+                return
+            yield piece
+
+
 class CommitProxy(Proxy):
     """A proxy before PostgreSQL that holds one commit: that of the transaction in which a statement begins so."""
 
@@ -100,6 +133,10 @@ class CommitProxy(Proxy):
     def after(self, statement: str, act: Callable[[], object]) -> None:
         """Act when that commit is done; whoever asked for it never hears so."""
         self._arm(statement, act, is_after=True)
+
+    def let_pass(self) -> None:
+        """Wait for no commit any more."""
+        self._statement = b""
 
     def _arm(self, statement: str, act: Callable[[], object], *, is_after: bool) -> None:
         self.happened.clear()
