@@ -7,6 +7,7 @@ a key is replaced by adding a line on top. The pepper, one line of base64, is ne
 import base64
 import hashlib
 import hmac
+import io
 import os
 import secrets
 from pathlib import Path
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
 
 
 class SealBroken(Exception):  # noqa: N818
@@ -42,9 +44,15 @@ class Keyring:
         """Length of the key's name, name, nonce, ciphertext with its tag."""
         name, cipher = next(iter(self._ciphers.items()))
         nonce = os.urandom(NONCE_BYTES)
-        return b"".join((bytes([len(name)]), name, nonce, cipher.encrypt(nonce, value, place.encode())))
+        head = bytes([len(name)]) + name + nonce
+        # In one piece from the beginning: a file of megabytes is not copied once more.
+        sealed = io.BytesIO(bytes(len(head) + len(value) + TAG_BYTES))
+        with sealed.getbuffer() as buffer, buffer[len(head) :] as rest:
+            buffer[: len(head)] = head
+            cipher.encrypt_into(nonce, value, place.encode(), rest)
+        return sealed.getvalue()
 
-    def open(self, sealed: bytes, place: str) -> bytes:
+    def open(self, sealed: bytes | bytearray, place: str) -> bytes:
         """The value again; raises `SealBroken`."""
         name, rest = _head(sealed)
         cipher = self._ciphers.get(name) or self._read_again().get(name)
@@ -68,9 +76,9 @@ def key_name(sealed: bytes) -> str:
     return _head(sealed)[0].decode(errors="replace")
 
 
-def _head(sealed: bytes) -> tuple[bytes, memoryview]:
+def _head(sealed: bytes | bytearray) -> tuple[bytes, memoryview]:
     length = sealed[0] if sealed else 0
-    return sealed[1 : 1 + length], memoryview(sealed)[1 + length :]
+    return bytes(sealed[1 : 1 + length]), memoryview(sealed)[1 + length :]
 
 
 def _read(path: Path) -> dict[str, bytes]:

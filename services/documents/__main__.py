@@ -2,6 +2,7 @@
 
 from kit.antivirus import open_antivirus
 from kit.command import Service, run
+from kit.memory import give_back_large_buffers
 from kit.process import Process
 from kit.servicer import Servicer
 from services.documents.rules.confinement import confined
@@ -15,6 +16,7 @@ from services.documents.tasks.sweeping import Sweeper
 
 
 def servicers(process: Process) -> list[Servicer]:
+    give_back_large_buffers()
     store, children = Store(process), confined()
     sweeper = Sweeper(process.database, store.storage)
     process.background += [children, sweeper]

@@ -13,7 +13,7 @@ from typing import Final
 
 from kit.errors import Refusal, TooBusy
 from kit.process import Process
-from kit.sealing import NONCE_BYTES, Keyring, SealBroken, key_name
+from kit.sealing import NONCE_BYTES, TAG_BYTES, Keyring, SealBroken, key_name
 from kit.storage import MissingObjectError, StorageError, open_storage
 from services.documents import errors
 from services.documents.models import Document
@@ -23,7 +23,7 @@ from services.documents.settings import settings_of
 log = logging.getLogger(__name__)
 
 # Of the name of a key with its length, the nonce and the tag: no sealed content is longer than its content by more.
-_LARGEST_SEAL: Final = 256 + NONCE_BYTES + 16
+_LARGEST_SEAL: Final = 256 + NONCE_BYTES + TAG_BYTES
 # A store that trickles is down: whoever reads is gone by then.
 _FETCH_SECONDS: Final = 15.0
 # Whoever waits longer for a place in memory would be answered too late.
@@ -48,6 +48,7 @@ class Store:
     def seal(self, content: bytes, document_id: str, object_key: str) -> str:
         """The same with a content that is in memory."""
         sealed = self.keyring.seal(content, document_id)
+        del content
         try:
             self.storage.put(object_key, io.BytesIO(sealed), len(sealed))
         except StorageError as error:
@@ -75,7 +76,7 @@ class Store:
             raise _damaged(document, "another content")
         return content
 
-    def _fetched(self, document: Document) -> bytes:
+    def _fetched(self, document: Document) -> bytearray:
         """The object as the store gives it back, and no more than it may be."""
         if document.object_key is None:
             raise MissingObjectError(document.id)
@@ -87,7 +88,7 @@ class Store:
                 raise SealBroken(document.id)
             if time.monotonic() > until:
                 raise StorageError("an object comes too slowly")
-        return bytes(sealed)
+        return sealed
 
     @contextmanager
     def _place(self, refusal: type[Refusal]) -> Iterator[None]:
