@@ -24,7 +24,7 @@ def check(content: bytes, kind: str) -> None:
     try:
         with opened(content, kind) as image:
             check_size(*image.size)
-            image.draft(None, (image.width // 8, image.height // 8))
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
         # Every way in which Pillow says that it cannot read what it was given.

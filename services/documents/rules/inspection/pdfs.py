@@ -141,8 +141,8 @@ def _check_active(dictionary: Any) -> None:
     keys = set(dictionary.keys())
     active = (
         any(_is_filled(dictionary[key]) for key in keys & _ACTIVE_KEYS)
-        or ("/S" in keys and dictionary["/S"] in _ACTIVE_ACTIONS)
-        or ("/Subtype" in keys and dictionary["/Subtype"] in _ACTIVE_SUBTYPES)
+        or ("/S" in keys and _is_one_of(_ACTIVE_ACTIONS, dictionary["/S"]))
+        or ("/Subtype" in keys and _is_one_of(_ACTIVE_SUBTYPES, dictionary["/Subtype"]))
         or ("/URI" in keys and not _is_harmless(dictionary["/URI"]))
         # Fonts and images may be called like these; then they are no list of actions and of files.
         or ("/AA" in keys and any(_has(action, "/S") for action in _values(dictionary["/AA"])))
@@ -152,6 +152,10 @@ def _check_active(dictionary: Any) -> None:
     )
     if active:
         raise UnfitError(Unfit.ACTIVE)
+
+
+def _is_one_of(names: set[str], value: Any) -> bool:
+    return isinstance(value, pikepdf.Name) and str(value) in names
 
 
 def _values(value: Any) -> list[Any]:

@@ -193,6 +193,7 @@ FILES = tuple(File(*row) for row in (
     ("a grey PNG with transparency", lambda: png("LA"), PNG),
     ("a PNG before an empty line", lambda: png() + b"\r\n", PNG),
     ("a JPEG", jpeg, JPEG),
+    ("a JPEG of four pixels", lambda: jpeg(size=(2, 2)), JPEG),
     ("a JPEG for printers (CMYK)", lambda: jpeg("CMYK"), JPEG),
     ("a JPEG in shades of grey", lambda: jpeg("L"), JPEG),
     ("a progressive JPEG", lambda: jpeg(progressive=True), JPEG),

@@ -140,7 +140,8 @@ def odd_fonts() -> bytes:
 
     def add(made: Pdf) -> None:
         fonts = made.pages[0].Resources.Font
-        fonts["/AA"] = fonts["/EF"] = fonts["/JS"] = made.make_indirect(Dictionary(fonts.F))
+        for name in ("/AA", "/EF", "/JS", "/S", "/URI"):
+            fonts[name] = made.make_indirect(Dictionary(fonts.F))
 
     return pdf(add)
 
