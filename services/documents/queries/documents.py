@@ -10,8 +10,17 @@ from services.documents.models import Document, ScanState
 
 def of_set(session: Session, document_id: str, set_key: str) -> Document | None:
     """A document with its folder, when it is in this set."""
+    return session.scalars(_of_set(document_id, set_key)).one_or_none()
+
+
+def of_set_for_update(session: Session, document_id: str, set_key: str) -> Document | None:
+    """The same, locked: its content is not moved to another object before the end of the transaction."""
+    return session.scalars(_of_set(document_id, set_key).with_for_update(of=Document)).one_or_none()
+
+
+def _of_set(document_id: str, set_key: str) -> sa.Select[tuple[Document]]:
     query = sa.select(Document).filter_by(id=document_id, set_key=set_key).options(joinedload(Document.folder))
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    return query.execution_options(populate_existing=True)
 
 
 def twin(session: Session, set_key: str, digest: bytes) -> Document | None:

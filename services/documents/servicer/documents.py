@@ -92,7 +92,9 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
         with self.work(request, context) as work:
             # The folders first, as whoever seals them does.
             folder_queries.folders_for_update(work.session, request.set_key)
-            document = self._found(work, request.id, request.set_key)
+            document = queries.of_set_for_update(work.session, request.id, request.set_key)
+            if document is None:
+                raise NotFound
             asker = self._asker(document.folder, work.caller)
             check_delete(document, document.folder, asker)
             if document.object_key is not None:
@@ -221,7 +223,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
                 self._found(read, document_id, set_key)
             raise
 
-    def _found(self, reading: Read | Work, document_id: str, set_key: str) -> Document:
+    def _found(self, reading: Read, document_id: str, set_key: str) -> Document:
         document = queries.of_set(reading.session, document_id, set_key)
         if document is None:
             raise NotFound

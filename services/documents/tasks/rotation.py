@@ -66,6 +66,9 @@ def _rotate(process: Process, store: Store, document: Document) -> None:
             # Removed or rotated by somebody else meanwhile.
             objects.hasten(session, object_key, real_now())
             return
-        objects.take(session, object_key)
+        if not objects.take(session, object_key):
+            # So late that the new object was swept: the old one stays what the document names.
+            log.error("a content is not sealed again: its object was swept", extra={"document": document.id})
+            return
         session.add(LooseObject(object_key=str(present.object_key), remove_time=real_now() + READ_BY_THEN))
         present.object_key, present.key_name = object_key, key_name

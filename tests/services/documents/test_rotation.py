@@ -3,14 +3,22 @@
 import base64
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kit.clock import real_now
+from kit.identifiers import new_id
 from kit.process import Process
 from kit.sealing import KEY_BYTES, key_name
 from services.documents.errors import StoreUnavailable
+from services.documents.models import LooseObject
+from services.documents.queries import documents as queries
 from services.documents.servicer.store import Store
 from services.documents.settings import settings_of
 from services.documents.tasks import rotation
@@ -134,6 +142,44 @@ def test_who_reads_deposits_and_removes_meanwhile_notices_nothing(
     assert kept.counts()["payroll"] == (6, 6)
     kept.sweep(all_loose=True)
     assert len(kept.objects()) == 6
+
+
+def test_a_removal_waits_for_the_move_of_its_content_and_removes_the_new_one(kept: Deposits) -> None:
+    """Neither refused, nor an object left behind that nothing names."""
+    document, key = kept.folder().documents[0], new_id()
+    with ThreadPoolExecutor() as pool, kept.started.database.transaction() as session:
+        present = queries.for_update(session, kept.row(document))
+        assert present is not None
+        removal = pool.submit(kept.delete, document)
+        # It looked the document up and waits by now.
+        with pytest.raises(TimeoutError):
+            removal.result(timeout=1)
+        session.add(LooseObject(object_key=str(present.object_key), remove_time=real_now() + timedelta(minutes=1)))
+        kept.store.put(key, BytesIO(b"sealed again"))
+        present.object_key = key
+        session.commit()
+        assert removal.result(timeout=10).id == document.id
+    kept.sweep(all_loose=True)
+    assert (len(kept.objects()), kept.loose(), kept.counts()["payroll"]) == (6, set(), (6, 6))
+
+
+def test_a_rotation_that_slept_for_an_hour_loses_nothing(kept: Deposits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that was closed meanwhile: the new object was swept, so the document keeps the old one."""
+    before = contents(kept)
+    add_key(kept, "2")
+    seal = Store.seal
+
+    def seal_for_an_hour(store: Store, *arguments: Any) -> str:
+        name = seal(store, *arguments)
+        kept.sweep(all_loose=True)
+        return name
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "seal", seal_for_an_hour)
+        with pytest.raises(SystemExit):
+            rotate(kept)
+    kept.sweep(all_loose=True)
+    assert (names(kept), contents(kept), len(kept.objects())) == ({"1"}, before, 7)
 
 
 def test_a_content_that_cannot_be_sealed_again_keeps_its_key_and_is_told(
