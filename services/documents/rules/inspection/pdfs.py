@@ -31,7 +31,7 @@ _HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\0\t\r\n \f]{0,16}%PDF-[12]\.\d
 _END: Final = b"%%EOF"
 
 # Entries that make a document act or carry something, when there is anything in them.
-_ACTIVE_KEYS: Final = {"/EmbeddedFiles", "/JavaScript", "/RichMediaContent", "/RichMediaSettings", "/XFA"}
+_ACTIVE_KEYS: Final = {"/JavaScript", "/RichMediaContent", "/RichMediaSettings", "/XFA"}
 _ACTIVE_ACTIONS: Final = {
     "/JavaScript",
     "/Launch",
@@ -46,6 +46,12 @@ _ACTIVE_ACTIONS: Final = {
     "/Sound",
 }
 _ACTIVE_SUBTYPES: Final = {"/3D", "/FileAttachment", "/Movie", "/PS", "/RichMedia", "/Screen", "/Sound"}
+# Of a file inside: its names, and under the same ones its contents.
+_FILE_NAMES: Final = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
+# The one file that many invoices carry (Factur-X, EN 16931): their own figures as XML, which no reader runs.
+_INVOICES: Final = {"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"}
+_LARGEST_INVOICE: Final = 1024 * 1024
+_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _HARMLESS_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
@@ -146,7 +152,9 @@ def _check_active(dictionary: Any) -> None:
         or ("/URI" in keys and not _is_harmless(dictionary["/URI"]))
         # Fonts and images may be called like these; then they are no list of actions and of files.
         or ("/AA" in keys and any(_has(action, "/S") for action in _values(dictionary["/AA"])))
-        or ("/EF" in keys and any(_has(dictionary["/EF"], name) for name in ("/F", "/UF")))
+        or (
+            "/EF" in keys and any(_has(dictionary["/EF"], name) for name in _FILE_NAMES) and not _is_invoice(dictionary)
+        )
         # The content of the stream is in another file.
         or ("/F" in keys and isinstance(dictionary, pikepdf.Stream))
     )
@@ -164,6 +172,20 @@ def _values(value: Any) -> list[Any]:
 
 def _has(value: Any, key: str) -> bool:
     return isinstance(value, pikepdf.Dictionary) and key in value
+
+
+def _is_invoice(carried: Any) -> bool:
+    """Whether a file inside is the XML of an electronic invoice: by every name it goes by, and by its content."""
+    names = {str(carried[name]).lower() for name in _FILE_NAMES if name in carried}
+    contents = _values(carried["/EF"])
+    return names <= _INVOICES and bool(names) and all(map(_is_invoice_text, contents))
+
+
+def _is_invoice_text(content: Any) -> bool:
+    if not isinstance(content, pikepdf.Stream):
+        return False
+    text = content.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    return len(text) <= _LARGEST_INVOICE and _XML.match(text) is not None
 
 
 def _is_filled(value: Any) -> bool:

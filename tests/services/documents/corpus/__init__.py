@@ -15,6 +15,7 @@ from tests.services.documents.corpus.images import cut, gif, jpeg, png
 from tests.services.documents.corpus.pdfs import pdf
 
 LARGEST = 5 * 1024 * 1024
+XML = b"<?xml version='1.0'?><a>42</a>\n"
 
 EMPTY, TOO_LARGE, UNKNOWN = "FILE_EMPTY", "FILE_TOO_LARGE", "FILE_TYPE_UNKNOWN"
 DAMAGED, ENCRYPTED, ACTIVE = "FILE_DAMAGED", "FILE_ENCRYPTED", "FILE_ACTIVE"
@@ -154,7 +155,11 @@ FILES = tuple(File(*row) for row in (
     ("a PDF with a script for an address", lambda: pdfs.with_link("JavaScript:a()"), ACTIVE),
     ("a PDF that opens a page of the web", lambda: pdfs.opening(S=Name.URI, URI=String("https://a.example")), ACTIVE),
     ("a PDF that acts when it is printed", pdfs.printing, ACTIVE),
-    ("a PDF with a file inside", pdfs.with_attachment, ACTIVE),
+    ("a PDF with a file inside", lambda: pdfs.with_attachment("facture.exe"), ACTIVE),
+    ("an electronic invoice, with its figures inside", lambda: pdfs.with_attachment("factur-x.xml", content=XML), PDF),
+    ("a program with the name of an invoice", lambda: pdfs.with_attachment("factur-x.xml"), ACTIVE),
+    ("an invoice and a program", lambda: pdfs.with_attachment("factur-x.xml", "a.exe", content=XML), ACTIVE),
+    ("an invoice that unpacks to 4 MB", lambda: pdfs.with_attachment("factur-x.xml", content=XML * 100_000), ACTIVE),
     ("a PDF with a file on the page", lambda: pdfs.with_annotation("/FileAttachment"), ACTIVE),
     ("a PDF with a film", lambda: pdfs.with_annotation("/RichMedia"), ACTIVE),
     ("a PDF with another form inside (XFA)", lambda: pdfs.form(XFA=String("<xdp/>")), ACTIVE),

@@ -86,9 +86,10 @@ def with_root(**entries: Any) -> bytes:
     return pdf(add)
 
 
-def with_attachment() -> bytes:
+def with_attachment(*names: str, content: bytes = b"MZ") -> bytes:
     def add(made: Pdf) -> None:
-        made.attachments["facture.exe"] = b"MZ"
+        for name in names:
+            made.attachments[name] = content
 
     return pdf(add)
 
