@@ -138,6 +138,10 @@ class Claim:
         stub = self.deployment.channels.stub(expenses_pb2_grpc.ClaimsServiceStub)
         Insistence()(lambda: stub.OpenProofs(request, metadata=self.validation.metadata))
 
+    def wait_for_proofs(self) -> None:
+        """Wait until gateway, expenses and documents have found each other."""
+        eventually(lambda: "ne peuvent pas être lues" not in self.page().content, 30)
+
     def documents(self) -> list[tuple[str, str]]:
         """Id and object of each document."""
         statement = "SELECT id::text, object_key FROM documents WHERE set_key = %s"
