@@ -152,9 +152,7 @@ def _check_active(dictionary: Any) -> None:
         or ("/URI" in keys and not _is_harmless(dictionary["/URI"]))
         # Fonts and images may be called like these; then they are no list of actions and of files.
         or ("/AA" in keys and any(_has(action, "/S") for action in _values(dictionary["/AA"])))
-        or (
-            "/EF" in keys and any(_has(dictionary["/EF"], name) for name in _FILE_NAMES) and not _is_invoice(dictionary)
-        )
+        or ("/EF" in keys and _carries(dictionary))
         # The content of the stream is in another file.
         or ("/F" in keys and isinstance(dictionary, pikepdf.Stream))
     )
@@ -172,6 +170,11 @@ def _values(value: Any) -> list[Any]:
 
 def _has(value: Any, key: str) -> bool:
     return isinstance(value, pikepdf.Dictionary) and key in value
+
+
+def _carries(description: Any) -> bool:
+    """Whether a file is inside, but for the figures of an electronic invoice."""
+    return any(_has(description["/EF"], name) for name in _FILE_NAMES) and not _is_invoice(description)
 
 
 def _is_invoice(carried: Any) -> bool:
