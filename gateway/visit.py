@@ -7,6 +7,7 @@ async def missions(visit: Visit = person("missions")) -> Response:
 """
 
 import hmac
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ MOST_FIELDS = 2_000
 # Beside a file: what it is, the folder where it goes, the token.
 MOST_FIELDS_OF_UPLOAD = 20
 LONGEST_FIELD_OF_UPLOAD = 8 * 1024
+# A file may come for longer than the identities are good with which it is passed on: older ones are asked for again.
+RENEWED_AFTER_SECONDS = 20.0
 FORM_HEADER = "x-form-token"
 API_PREFIX = "/api/"
 
@@ -88,6 +91,8 @@ class Visit:
     session_secret: str = ""
     # None on pages that anybody may open.
     session: auth_pb2.Session | None = None
+    # When auth said so, on the clock of this process.
+    resolved: float = 0.0
     # Why the session of the cookie is over; none when there was none or it was left on purpose.
     ended: Refused | None = None
     form: FormData = field(default_factory=FormData)
@@ -142,6 +147,8 @@ class Visit:
         ) as form:
             self.form = form
             _check_token(self)
+            if time.monotonic() - self.resolved > RENEWED_AFTER_SECONDS and not await _resolve(self, is_activity=False):
+                raise LoginRequired
             files = [value for value in form.values() if isinstance(value, UploadFile) and value.filename]
             yield files[0] if files else None
 
@@ -290,7 +297,7 @@ async def _resolve(visit: Visit, *, is_activity: bool) -> bool:
             raise
         visit.ended = refused if refused.reason != NotLoggedIn.reason else None
         return False
-    visit.session = session
+    visit.session, visit.resolved = session, time.monotonic()
     shell = visit.shell
     shell.person, shell.form_token = session.person, session.form_token
     shell.activities = [] if session.must_change_password else session.activities

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
+from gateway import visit
 from gateway.guard import LARGEST_BODY, LARGEST_UPLOAD, UPLOADS
+from kit import identity
 from tests.gateway import journeys
 from tests.gateway.addresses import paths
 from tests.gateway.browser import Browser, Form, Page
@@ -186,6 +188,23 @@ def test_another_kind_of_form_brings_no_file(proofs: Page, kind: str) -> None:
 def test_a_file_that_is_a_field_is_no_file(proofs: Page) -> None:
     refused = send(proofs, body_of(form_of(proofs), part("payroll.file", a_pdf())))
     assert refused.keys == ["FILE_MISSING"]
+
+
+def test_a_file_may_take_longer_than_an_identity_lives(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five megabytes over a poor line take more than a minute."""
+    page = proofs_of(journeys.open_claim(site.examiner()))
+    monkeypatch.setattr(identity, "LIFETIME_SECONDS", 4)
+    monkeypatch.setattr(identity, "LEEWAY_SECONDS", 0)
+    monkeypatch.setattr(visit, "RENEWED_AFTER_SECONDS", 2)
+    body = body_of(form_of(page), a_part(a_pdf(), "lent.pdf"))
+
+    def slowly() -> Iterator[bytes]:
+        yield body[:500]
+        time.sleep(5)
+        yield body[500:]
+
+    done = send(page, slowly())
+    assert (done.path, names(done)) == (page.path, ["lent.pdf"])
 
 
 def test_a_sending_given_up_half_way_keeps_nothing(site: Site, proofs: Page) -> None:
