@@ -32,7 +32,7 @@ BUDGETS = {
     "tests/gateway": 300,
     "tests/kit": 90,
     "tests/services/auth": 120,
-    "tests/services/documents": 120,
+    "tests/services/documents": 180,
     "tests/services/expenses": 240,
     "tests/services/missions": 120,
     "tests/services/portal": 20,
