@@ -59,6 +59,10 @@ class CrashedError(ConfinedError):
     """It ended otherwise: by an exception, whose class is told, a broken answer, or a signal."""
 
 
+class ServerGoneError(ConfinedError):
+    """The server ended in the middle of the call, for want of memory or with its service: no fault of the file."""
+
+
 class NoPlaceError(ConfinedError):
     """As many calls as there may be at once were under way all the time that this one could wait."""
 
@@ -219,7 +223,10 @@ def _read(reader: int, deadline: float) -> bytes | None:
 
 
 def _ended(ours: socket.socket) -> int | None:
-    """How the child ended, once it is gone: nobody waits for its answer any more, so the server kills what is left."""
+    """How the child ended, once it is gone: nobody waits for its answer any more, so the server kills what is left.
+
+    None when the server is gone too.
+    """
     ours.settimeout(_END_SECONDS)
     try:
         ours.shutdown(socket.SHUT_WR)
@@ -233,6 +240,8 @@ def _answer(function: str, received: bytes | None, status: int | None) -> Answer
     """The answer of a child that ended well; `status` is its exit code, or a signal with a minus."""
     if received is None:
         raise LimitExceededError(f"{function}: too long")
+    if status is None:
+        raise ServerGoneError(function)
     if status == Exit.RAISED:
         # Written by a child that may be hostile: a word for the log, nothing more.
         raise CrashedError(f"{function}: {received[:100]!r}")

@@ -23,6 +23,7 @@ from kit.confined import (
     ForbiddenCallError,
     LimitExceededError,
     NoPlaceError,
+    ServerGoneError,
 )
 from tests.conftest import eventually
 
@@ -157,6 +158,19 @@ def test_a_server_that_died_is_replaced(confined: Confined) -> None:
     assert server is not None
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
+    assert run(confined, "size").content == b"content"
+
+
+def test_a_call_whose_server_dies_is_told_apart_from_a_broken_file(confined: Confined) -> None:
+    """The kernel that has no memory left may choose the server: the file is as sound as before."""
+    server = confined._server
+    assert server is not None
+    with ThreadPoolExecutor() as pool:
+        call = pool.submit(run, confined, "sleep")
+        eventually(lambda: children(confined))
+        os.kill(server.pid, signal.SIGKILL)
+        with pytest.raises(ServerGoneError):
+            call.result()
     assert run(confined, "size").content == b"content"
 
 

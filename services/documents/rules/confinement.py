@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kit.confined import Confined, ConfinedError, CrashedError, NoPlaceError
+from kit.confined import Confined, ConfinedError, CrashedError, NoPlaceError, ServerGoneError
 from kit.errors import Refusal
 from services.documents import errors
 from services.documents.models import DocumentType
@@ -64,6 +64,6 @@ def picture(confined: Confined, content: bytes | Path, kind: DocumentType, page:
 def _refusal(error: ConfinedError) -> Refusal:
     """A parser that crashes has met a broken file; one that wants too much, or anything else, an attack."""
     log.warning("a file was not read to its end: %s %s", type(error).__name__, error)
-    if isinstance(error, NoPlaceError):
+    if isinstance(error, NoPlaceError | ServerGoneError):
         return errors.UploadBusy()
     return errors.FileDamaged() if isinstance(error, CrashedError) else errors.FileTooComplex()
