@@ -18,6 +18,7 @@ from imagin.documents.v1 import documents_pb2_grpc as pb_grpc
 from kit.audit import READ, Entry
 from kit.clock import real_now
 from kit.confined import Confined
+from kit.database import refusing
 from kit.errors import NotFound
 from kit.identifiers import new_id
 from kit.identity import Caller
@@ -150,7 +151,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
     def _keep(self, received: Received, found: _Found, context: ServicerContext) -> pb.Document:
         """Put the content into the store, then the document into its folder: what dies in between is swept away."""
         document_id, object_key = new_id(), new_id()
-        with self.process.database.transaction() as session:
+        with refusing(), self.process.database.transaction() as session:
             session.add(LooseObject(object_key=object_key, remove_time=real_now() + LOOSE_AFTER))
         settled = SETTLED_AFTER
         try:
