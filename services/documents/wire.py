@@ -60,13 +60,13 @@ def folder_set(
     set_key: str,
     folders: Sequence[Folder],
     asker_of: Callable[[Folder], Asker],
-    personal: Sequence[tuple[Document, Folder]],
+    personal: Sequence[Document],
     twins: frozenset[str],
 ) -> pb.FolderSet:
     return pb.FolderSet(
         key=set_key,
         folders=[folder(one, one.documents, asker_of(one), twins) for one in folders],
-        personal_documents=[document(one, of, asker_of(of)) for one, of in personal],
+        personal_documents=[document(one, one.folder, asker_of(one.folder)) for one in personal],
     )
 
 

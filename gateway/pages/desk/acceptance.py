@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.responses import Response
 
+from gateway.errors import status_of
 from gateway.forms import Form
 from gateway.pages.claims import fee_forms, fields, trip_fields
 from gateway.pages.claims.fields import Reader
@@ -155,7 +156,7 @@ async def accept_travel(claim_id: str, visit: Visit = person("desk")) -> Respons
     accepted = pb.ClaimInput(travel=pb.TravelInput(trips=_read_lines(reader, claim)))
     form = Form(reader.values).refused(reader.errors)
     if form.errors:
-        return await TRAVEL.ask_again(visit, claim_id, form)
+        return await TRAVEL.show(visit, claim, form, status=422)
 
     def refused(sentences: dict[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -165,7 +166,7 @@ async def accept_travel(claim_id: str, visit: Visit = person("desk")) -> Respons
             found.setdefault(name if name in names else line, sentence)
         return found
 
-    return await _answer(visit, claim_id, form, accepted, refused)
+    return await _answer(visit, claim_id, form, accepted, refused, read=claim)
 
 
 def _read_lines(reader: Reader, claim: pb.Claim) -> Iterator[pb.Trip]:
@@ -187,8 +188,10 @@ async def _answer(
     form: Form,
     accepted: pb.ClaimInput,
     refused_by_field: Callable[[dict[str, str]], dict[str, str]],
+    *,
+    read: pb.Claim | None = None,
 ) -> Response:
-    """« Calculer » shows what it would be worth, « Accepter » accepts it."""
+    """« Calculer » shows what it would be worth, « Accepter » accepts it; `read`: the claim, when it was asked for."""
     is_fee = accepted.HasField("fee")
     asked, part, kind = (FEE, "fee", pb.PART_KIND_FEE) if is_fee else (TRAVEL, "travel", pb.PART_KIND_TRAVEL)
     desk, mask = visit.calls(DeskServiceStub), FieldMask(paths=[part])
@@ -197,7 +200,7 @@ async def _answer(
             request = pb.EstimateClaimRequest(id=claim_id, input=accepted, update_mask=mask)
             reply = await desk.EstimateClaim(request)
             worth = reply.fee_calculation if is_fee else reply.travel_calculation
-            return await asked.show(visit, await load(visit, claim_id), form, worth=worth)
+            return await asked.show(visit, read or await load(visit, claim_id), form, worth=worth)
         claim = await desk.AcceptClaim(
             pb.AcceptClaimRequest(
                 request_id=visit.request_id,
@@ -210,7 +213,10 @@ async def _answer(
             )
         )
     except Refused as refused:
-        return await asked.ask_again(visit, claim_id, form.refused(refused_by_field(field_errors(refused))), refused)
+        form = form.refused(refused_by_field(field_errors(refused)))
+        if read and refused.violations:
+            return await asked.show(visit, read, form, status=status_of(refused), refused=refused)
+        return await asked.ask_again(visit, claim_id, form, refused)
     is_other = (claim.fee if is_fee else claim.travel).HasField("claimed")
     text = DONE.format(number=claim.mission.number, otherwise=OTHERWISE if is_other else "")
     return await visit.done(text, address(visit, claim_id), "CLAIM_ACCEPTED")

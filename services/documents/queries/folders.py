@@ -2,19 +2,69 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from services.documents.models import Document, Folder, FolderState, ScanState
 
 MOST_DOUBTFUL = 100
 
 
-def folders(session: Session, set_key: str) -> Sequence[Folder]:
-    """The folders of a set with their documents, in order of name."""
-    return session.scalars(_of_set(set_key).options(joinedload(Folder.documents))).unique().all()
+class Listing(NamedTuple):
+    """The folders of a set, and what other sets have to do with them."""
+
+    folders: list[Folder]
+    """With their documents, in order of name."""
+    personal: list[Document]
+    """The newest personal document of each proof that their owner gave in other sets, with its folder."""
+    twins: frozenset[str]
+    """Documents of the set whose content is in another set too."""
+
+
+def listing(session: Session, set_key: str, owner_id: str = "", *, needs_twins: bool = False) -> Listing:
+    """All of it in one statement; without an owner, no personal document is looked for."""
+    is_personal = sa.and_(
+        Document.owner_person_id == (owner_id or None),
+        Document.is_personal,
+        Document.set_key != set_key,
+        Document.scan_state != ScanState.INFECTED,
+    )
+    # Sets one after the other: alternatives in one condition would read every folder that ever was.
+    wanted = sa.select(Folder.id).where(Folder.set_key == set_key)
+    if owner_id:
+        wanted = wanted.union(sa.select(Document.folder_id).where(is_personal))
+    found, other = wanted.cte("wanted"), aliased(Document)
+    is_seen = sa.exists().where(other.digest == Document.digest, other.set_key != set_key)
+    rows = session.execute(
+        sa.select(Folder, Document, is_seen if needs_twins else sa.false())
+        .join(found, found.c[0] == Folder.id)
+        .outerjoin(
+            Document,
+            sa.and_(Document.folder_id == Folder.id, sa.or_(Document.set_key == set_key, is_personal)),
+        )
+        .order_by(Folder.name, Document.deposit_time, Document.id)
+    ).all()
+    return _listing(rows, set_key)
+
+
+def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
+    given: dict[Folder, list[Document]] = {}
+    newest: dict[str, Document] = {}
+    for folder, document, _ in rows:
+        if document is not None:
+            set_committed_value(document, "folder", folder)
+        if folder.set_key == set_key:
+            given.setdefault(folder, []).extend([document] if document else [])
+        else:
+            known = newest.setdefault(document.proof, document)
+            newest[document.proof] = max(known, document, key=lambda one: (one.deposit_time, one.id))
+    for folder, documents in given.items():
+        set_committed_value(folder, "documents", documents)
+    twins = frozenset(document.id for _, document, is_seen in rows if is_seen and document.set_key == set_key)
+    return Listing(list(given), [newest[proof] for proof in sorted(newest)], twins)
 
 
 def bare_folders(session: Session, set_key: str) -> Sequence[Folder]:
@@ -48,25 +98,3 @@ def doubtful(session: Session, before: datetime) -> Sequence[sa.Row]:
         .limit(MOST_DOUBTFUL)
     )
     return session.execute(query).all()
-
-
-def personal(session: Session, owner_id: str, *, besides: str) -> list[tuple[Document, Folder]]:
-    """The newest personal document of each proof that a person gave in other sets, infected ones left out."""
-    query = (
-        sa.select(Document, Folder)
-        .join(Folder, Document.folder_id == Folder.id)
-        .where(Document.owner_person_id == owner_id, Document.is_personal, Document.set_key != besides)
-        .where(Document.scan_state != ScanState.INFECTED)
-        .order_by(Document.proof, Document.deposit_time.desc(), Document.id.desc())
-        .ext(postgresql.distinct_on(Document.proof))
-    )
-    return [(document, folder) for document, folder in session.execute(query)]
-
-
-def twins(session: Session, set_key: str) -> frozenset[str]:
-    """Documents of a set whose content is in another set too."""
-    other = aliased(Document)
-    same = sa.exists().where(other.digest == Document.digest, other.set_key != set_key)
-    # By its folders, which an index finds; none is needed on the documents for the set alone.
-    query = sa.select(Document.id).join(Folder, Document.folder_id == Folder.id).where(Folder.set_key == set_key, same)
-    return frozenset(session.scalars(query))

@@ -18,11 +18,6 @@ def of_documents(session: Session, set_key: str) -> Sequence[sa.Row]:
     return audit_history(session, Document.audit_aggregate, set_key, entity=Document.__tablename__)
 
 
-def documents(session: Session, set_key: str) -> dict[str, Document]:
-    """The documents that are still there, by id."""
-    return {document.id: document for document in session.scalars(sa.select(Document).filter_by(set_key=set_key))}
-
-
 def was_read(session: Session, document: Document, person_id: str, since: timedelta) -> bool:
     """Whether a reading of a document by somebody was noted in this time."""
     reading = sa.select(audit.c.id).where(

@@ -73,11 +73,9 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         self, request: pb.ListFolderHistoryRequest, context: ServicerContext
     ) -> pb.ListFolderHistoryResponse:
         with self.read(context) as read:
-            return wire.history(
-                history.of_documents(read.session, request.set_key),
-                history.documents(read.session, request.set_key),
-                queries.bare_folders(read.session, request.set_key),
-            )
+            folders = queries.listing(read.session, request.set_key).folders
+            documents = {one.id: one for folder in folders for one in folder.documents}
+            return wire.history(history.of_documents(read.session, request.set_key), documents, folders)
 
     def _all(self, work: Work, context: ServicerContext, plan: Plan) -> Sequence[Folder]:
         """Every folder of the set, locked, those that were missing made.
@@ -93,16 +91,16 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
     def _reply(
         self, reading: Work | Read, set_key: str, owner_id: str, *, asker_id: str = "", is_staff: bool = False
     ) -> pb.FolderSet:
-        folders = queries.folders(reading.session, set_key)
+        needs_twins = is_staff or not asker_id
+        found = queries.listing(reading.session, set_key, owner_id, needs_twins=needs_twins)
 
         def asker_of(folder: Folder) -> Asker:
             return Asker.of(folder, asker_id, is_staff=is_staff, opens_unscanned=self._settings.opens_unscanned)
 
-        personal = queries.personal(reading.session, owner_id, besides=set_key) if owner_id else []
-        # Where else somebody gave the same is no business of theirs to see, so it is not even looked up.
-        is_owner = bool(asker_id) and asker_id == owner_id
-        twins = frozenset() if is_owner else queries.twins(reading.session, set_key)
-        return wire.folder_set(set_key, folders, asker_of, personal, twins)
+        # Where else somebody gave the same is no business of theirs to see.
+        is_owner = any(folder.owner_person_id == asker_id for folder in found.folders)
+        twins = frozenset() if is_owner else found.twins
+        return wire.folder_set(set_key, found.folders, asker_of, found.personal, twins)
 
 
 def _plan(message: pb.FolderPlan) -> Plan:

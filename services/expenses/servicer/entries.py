@@ -169,7 +169,10 @@ class EntryServicer(ExpensesServicer):
         if not view.takes_proofs:
             return None
         person_id, is_staff = reading.caller.person_id, self.actor == Actor.MANAGER
-        return self.office.folders.listed(view.claim, asker_id=person_id, is_staff=is_staff)
+        needs_personal = any(proof.is_personal for proof in view.proofs)
+        return self.office.folders.listed(
+            view.claim, asker_id=person_id, is_staff=is_staff, needs_personal=needs_personal
+        )
 
     # --- Steps ------------------------------------------------------------------------------------------------------
 

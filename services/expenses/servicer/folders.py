@@ -30,11 +30,14 @@ class Folders:
     def __init__(self, process: Process) -> None:
         self._stub = process.channels.stub(pb_grpc.FoldersServiceStub)
 
-    def listed(self, claim: Claim, *, asker_id: str, is_staff: bool) -> pb.FolderSet | None:
-        """What was deposited for a claim, as somebody sees it; None while documents does not answer."""
-        request = pb.ListFoldersRequest(
-            set_key=claim.id, owner_person_id=claim.person_id, asker_person_id=asker_id, is_asker_staff=is_staff
-        )
+    def listed(self, claim: Claim, *, asker_id: str, is_staff: bool, needs_personal: bool) -> pb.FolderSet | None:
+        """What was deposited for a claim, as somebody sees it; None while documents does not answer.
+
+        `needs_personal`: also what its examiner gave elsewhere for every claim of theirs.
+        """
+        request = pb.ListFoldersRequest(set_key=claim.id, asker_person_id=asker_id, is_asker_staff=is_staff)
+        if needs_personal:
+            request.owner_person_id = claim.person_id
         try:
             return self._stub.ListFolders(request, timeout=LIST_SECONDS)
         except grpc.RpcError as error:

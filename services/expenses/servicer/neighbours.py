@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Iterable, Set
 from typing import Any, Final, NamedTuple
 
 import grpc
@@ -67,31 +67,37 @@ class Neighbours:
         return fresh
 
     def name_of(self, person_id: str) -> str:
-        """« Mme Claire Vidal », empty when auth does not know the person."""
-        return self._asked([person_id]).get(person_id, "")
+        """« Mme Claire Vidal », empty when auth does not know the person; whoever signs waits until it is told."""
+        return self._named({person_id}).get(person_id, "")
 
     def names_of(self, person_ids: Set[str]) -> dict[str, str]:
-        """The same for several at once; those that auth does not know, or cannot tell now, are left out.
-
-        A history names the same few people of the desk again and again: auth is asked for new ones only.
-        """
-        now = time.monotonic()
-        with self._lock:
-            known = {one: self._names[one] for one in person_ids if one in self._names and now < self._names[one].until}
+        """The same for several at once; those that auth does not know are left out, or cannot tell now."""
         try:
-            fresh = self._asked(missing) if (missing := person_ids - known.keys()) else {}
+            return self._named(person_ids)
         except grpc.RpcError:
-            fresh = {}
+            return self._known(person_ids)
+
+    def _named(self, person_ids: Set[str]) -> dict[str, str]:
+        """The same few people of the desk sign again and again: auth is asked for new ones only."""
+        known = self._known(person_ids)
+        missing = person_ids - known.keys()
+        if not missing:
+            return known
+        people = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=missing)).people
+        summaries = (person.summary for person in people)
+        fresh = {one.id: f"{one.civility} {one.first_name} {one.last_name}" for one in summaries}
+        until = time.monotonic() + NAME_SECONDS
         with self._lock:
             if len(self._names) > MOST_NAMES:
                 self._names.clear()
-            self._names |= {one: _Name(name, now + NAME_SECONDS) for one, name in fresh.items()}
-        return {one: name.text for one, name in known.items()} | fresh
+            self._names |= {person_id: _Name(name, until) for person_id, name in fresh.items()}
+        return known | fresh
 
-    def _asked(self, person_ids: Collection[str]) -> dict[str, str]:
-        people = self._people.BatchGetPeople(auth_pb2.BatchGetPeopleRequest(ids=person_ids)).people
-        summaries = (person.summary for person in people)
-        return {one.id: f"{one.civility} {one.first_name} {one.last_name}" for one in summaries}
+    def _known(self, person_ids: Set[str]) -> dict[str, str]:
+        now = time.monotonic()
+        with self._lock:
+            found = ((one, self._names.get(one)) for one in person_ids)
+            return {one: name.text for one, name in found if name and now < name.until}
 
 
 def tell(work: Work, claim: Claim, template: str) -> None:
