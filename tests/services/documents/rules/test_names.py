@@ -15,7 +15,7 @@ PDF, JPEG = DocumentType.PDF, DocumentType.JPEG
 
 @pytest.mark.parametrize("name", ["releve.pdf", "A.PDF", "a_b-C-9.pdf", "-.pdf", f"{'x' * 50}.pdf"])
 def test_a_name_that_keeps_the_rule_stays(name: str) -> None:
-    """B66."""
+    """S-DOC-3; B66."""
     assert allowed(name, PDF, []) == (name, "")
 
 
@@ -43,7 +43,7 @@ CHANGED = {
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_name_that_breaks_the_rule_is_changed_and_the_depositor_told(name: str) -> None:
-    """B65."""
+    """S-DOC-3; B65."""
     assert allowed(name, PDF, []) == (CHANGED[name], name.rpartition("/")[2])
 
 

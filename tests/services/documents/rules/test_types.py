@@ -27,5 +27,5 @@ from services.documents.rules.types import HEAD_BYTES, type_of
     ],
 )
 def test_the_first_bytes_tell(head: bytes, kind: DocumentType | None) -> None:
-    """B68."""
+    """S-DOC-2; B68."""
     assert type_of(head) is kind
