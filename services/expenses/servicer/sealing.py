@@ -124,9 +124,18 @@ class Sweeper:
         """Confirm the seals that are those of their claims, and break the others. Any number may do it at once."""
         try:
             for doubtful in self._folders.doubtful():
-                self._settle(doubtful)
+                self._try_to_settle(doubtful)
         except grpc.RpcError as error:
             log.warning("doubtful seals are left for later: %s", error.code().name)
+
+    def _try_to_settle(self, doubtful: documents_pb2.DoubtfulSeal) -> None:
+        """Of a set that documents refuses the others must not wait; without documents all do."""
+        try:
+            self._settle(doubtful)
+        except grpc.RpcError as error:
+            if error.code() in _ABSENT:
+                raise
+            log.exception("a doubtful seal cannot be settled", extra={"claim": doubtful.set_key})
 
     def _settle(self, doubtful: documents_pb2.DoubtfulSeal) -> None:
         with self._database.transaction() as session:

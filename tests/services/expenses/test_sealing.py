@@ -227,6 +227,24 @@ def test_the_sweeper_leaves_a_claim_that_somebody_is_changing_alone(proofs: Proo
     assert is_open(proofs, examiner.claim.id)
 
 
+def test_a_set_that_documents_refuses_keeps_the_sweeper_from_no_other(
+    expenses: Expenses, proofs: Proofs, examiner: Examiner
+) -> None:
+    """It is the oldest each time: whatever came after it would stay sealed for ever."""
+    refused_one = examiner.validate(is_confirmed=True)
+    eventually(lambda: proofs.is_confirmed(refused_one.id))
+    with proofs.started.database.transaction() as session:
+        session.execute(sa.text("UPDATE folders SET capacity = 19, is_seal_confirmed = false"))
+    expenses.clock.advance(timedelta(seconds=1))
+    other = expenses.claim()
+    proofs.folders.SealFolders(
+        documents_pb2.SealFoldersRequest(request_id=new_id(), plan=_plan(other), seal_id=new_id())
+    )
+    expenses.clock.advance(timedelta(seconds=61))
+    proofs.sweeper.sweep()
+    assert is_open(proofs, other.claim.id)
+
+
 def test_what_a_gave_up_validation_asked_for_undoes_nothing_later(proofs: Proofs, examiner: Examiner) -> None:
     """The folder was locked when it came; by the time it is free, its caller is gone."""
     proofs.give(examiner)
