@@ -219,9 +219,9 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
             with self._store.opened(document) as path:
                 yield document, asker, path
         except errors.DocumentDamaged:
-            # Removed by somebody else since it was looked up: its object is gone as it should be.
+            # Removed by somebody else or found infected since it was looked up: its object is gone as it should be.
             with self.read(context) as read:
-                self._found(read, document_id, set_key)
+                check_read(self._found(read, document_id, set_key), asker)
             raise
 
     def _found(self, reading: Read, document_id: str, set_key: str) -> Document:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from imagin.documents.v1 import documents_pb2 as pb
 from kit.tables import audit
 from services.documents.models import Document, ScanState
+from services.documents.servicer.store import Store
 from tests.conftest import Services
 from tests.refusals import refused
 from tests.services.documents.deposits import (
@@ -68,7 +70,7 @@ REASONS[STAFF] = REASONS[READER]
 
 @pytest.mark.parametrize("person", REASONS, ids=["owner", "reader", "other", "gestionnaire"])
 def test_a_document_opens_for_those_who_see_its_folder_once_it_is_analysed(deposits: Deposits, person: str) -> None:
-    """P-DOC-8: the owner does not wait, and an infected document opens for nobody. The list says the same."""
+    """S-DOC-6, P-DOC-8: the owner does not wait, and an infected document opens for nobody. The list says the same."""
     document = deposits.upload()
     # An infected one has lost its content: it comes last.
     for state, reason in sorted(REASONS[person].items(), key=lambda each: each[0] is ScanState.INFECTED):
@@ -81,6 +83,22 @@ def test_a_document_opens_for_those_who_see_its_folder_once_it_is_analysed(depos
         if reason != "NOT_FOUND":
             (listed,) = deposits.folder(asker=person).documents
             assert (listed.state, listed.can_read) == (STATES[state], not reason)
+
+
+def test_a_document_found_infected_while_somebody_opens_it_is_not_said_to_be_damaged(
+    deposits: Deposits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = deposits.upload()
+    row = deposits.row(document)
+    opened = Store.opened
+
+    def opened_too_late(store: Store, found: Document) -> AbstractContextManager[Path]:
+        deposits.path(row).unlink()
+        set_state(deposits, document, ScanState.INFECTED)
+        return opened(store, found)
+
+    monkeypatch.setattr(Store, "opened", opened_too_late)
+    assert refused(lambda: deposits.downloaded(document)).reason == "DOCUMENT_INFECTED"
 
 
 def test_the_academy_may_have_staff_wait_for_an_antivirus(services: Services, tmp_path: Path) -> None:
