@@ -11,9 +11,11 @@ from tests.gateway.addresses import EVERY_PAGE
 from tests.gateway.browser import Browser, Page
 from tests.gateway.crowd import HANDLED, MARKING
 from tests.gateway.journeys import on_the_desk
+from tests.gateway.test_acceptance import TRAVEL as OTHER_TRAVEL
 from tests.gateway.test_desk_groups import choose, group, with_orals
 from tests.gateway.test_desk_moves import send_abroad
 from tests.gateway.test_on_behalf import CLOSED
+from tests.gateway.test_pieces import a_file, deposit, proofs_of
 from tests.gateway.world import PRODUCED, Site
 
 LARGEST_PAGE = 40 * 1024
@@ -85,7 +87,7 @@ def test_lists_cost_at_most_3_calls_and_5_statements(site: Site, meter: Meter) -
         "/gestion/convocations": manager,
     }
     costs = {address: meter.of(lambda a=address, b=browser: b.client.get(a)) for address, browser in lists.items()}
-    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
+    assert not {a: c for a, c in costs.items() if not c.is_within(3, 5)}
     assert costs["/missions"] == Cost(2, 2)
     assert costs["/etats-de-frais"] == Cost(2, 4)
     assert costs["/gestion/etats-de-frais"] == Cost(2, 3)
@@ -105,14 +107,43 @@ def test_every_page_of_a_claim_costs_at_most_3_calls_and_5_statements(site: Site
         "/validation",
         "/brouillon/abandon",
         "/non-effectuee",
+        "/historique",
     )
     addresses = [*[base + part for part in parts], base + "/deplacement/lignes/nouvelle", line, line + "/suppression"]
     costs = {address: meter.of(lambda a=address: examiner.client.get(a)) for address in addresses}
     desk = manager.get(f"/gestion/etats-de-frais?file=tous&recherche={examiner.identifier} {MARKING}")
     (opened,) = desk.tree.xpath("//tbody//th/a/@href")
     costs["desk"] = meter.of(lambda: manager.client.get(opened))
-    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
-    assert costs[base] == costs["desk"] == Cost(2, 3)
+    assert not {a: c for a, c in costs.items() if not c.is_within(3, 5)}
+    assert costs[base] == Cost(2, 3)
+    # The session, the claim and its table, the claims around it in the list, the folders.
+    assert costs["desk"] == Cost(3, 5)
+
+
+@pytest.mark.usefixtures("warm")
+def test_pages_with_proofs_cost_at_most_3_calls_and_5_statements(site: Site, meter: Meter) -> None:
+    """S-DOC-1 to S-DOC-6: whatever was deposited, and a file or a picture of it too."""
+    examiner, manager = site.examiner(is_new=True), site.browser_of("gestionnaire", "traite")
+    page = journeys.fill(examiner)
+    base = journeys.base_of(page)
+    for folder in ("payroll", "travel"):
+        for number in range(3):
+            deposit(proofs_of(page), a_file(f"{folder}-{number}.pdf"), folder=folder)
+    (document, *_) = [
+        one.removesuffix("/fichier") for one in proofs_of(page).tree.xpath("//a[@class='download']/@href")
+    ]
+    parts = ("/recapitulatif", "/validation", "/pieces")
+    addresses = [*[base + part for part in parts], *[document + part for part in ("/suppression", "/fichier")]]
+    costs = {address: meter.of(lambda a=address: examiner.client.get(a)) for address in addresses}
+    costs["picture"] = meter.of(lambda: examiner.client.get(document + "/pages/1.jpg"))
+    journeys.validate(page)
+    desk = on_the_desk(manager, examiner).path
+    for address in (desk, desk + "/pieces", base + "/valide"):
+        browser = manager if address.startswith("/gestion") else examiner
+        costs[address] = meter.of(lambda a=address, b=browser: b.client.get(a))
+        weight = len(gzip.compress(browser.client.get(address).content, 5, mtime=0))
+        assert weight <= LARGEST_PAGE, (address, weight)
+    assert not {a: c for a, c in costs.items() if not c.is_within(3, 5)}
 
 
 @pytest.mark.usefixtures("warm")
@@ -231,6 +262,8 @@ def test_every_page_of_the_desk_costs_at_most_3_calls_and_5_statements(site: Sit
     parts = ("", "/remuneration", "/deplacement", "/deplacement/lignes/nouvelle", "/recapitulatif", "/validation")
     addresses = [
         *[validated + move for move in ("", "/deplacement/decisions", "/pieces-recues", "/annulation")],
+        *[validated + move for move in ("/remuneration/acceptation", "/deplacement/acceptation", "/historique")],
+        validated + "?liste=file%3Da-traiter%26tri%3Dintervenant%26recherche%3Dessai",
         computed + "/remuneration/calcul",
         on_the_desk(manager, abroad).path + "/deplacement/calcul",
         *[carrier + move for move in ("", "/regroupement", "/degroupement")],
@@ -239,7 +272,7 @@ def test_every_page_of_the_desk_costs_at_most_3_calls_and_5_statements(site: Sit
     ]
     costs = {address: meter.of(lambda a=address: manager.client.get(a)) for address in addresses}
     site.clock.set(PRODUCED)
-    assert all(cost.is_within(3, 5) for cost in costs.values()), costs
+    assert not {a: c for a, c in costs.items() if not c.is_within(3, 5)}
 
 
 @pytest.mark.usefixtures("warm")
@@ -253,14 +286,18 @@ def test_a_move_of_the_desk_costs_at_most_3_calls_and_13_statements(site: Site, 
         "travel": (on_the_desk(manager, examiner).follow("Décisions"), "Enregistrer", {"has_disability_rate": "1"}),
         "group": (choose(on_the_desk(manager, orals, numbers[0]).follow("Regrouper"), numbers[1]), "Regrouper", {}),
         "entry": (on_the_desk(manager, site.examiner()).follow("Saisir").follow("Suivant"), "Suivant", {"copies": "4"}),
+        "weigh": (on_the_desk(manager, examiner).follow(OTHER_TRAVEL), "Calculer", {"trips[0].one_way_count": "1"}),
     }
     costs = {name: meter.of(submit(page, page.path, button, **typed)) for name, (page, button, typed) in pages.items()}
     apart = on_the_desk(manager, orals, numbers[0]).follow("Dégrouper")
     costs["apart"] = meter.of(submit(apart, apart.path, "Dégrouper"))
     post = on_the_desk(manager, examiner).path + "/pieces-recues"
     costs["post"] = meter.of(submit(manager.get(post), post, "Enregistrer"))
+    other = on_the_desk(manager, examiner).follow(OTHER_TRAVEL)
+    typed = {"trips[0].one_way_count": "1", "reason": "Un seul trajet est justifié."}
+    costs["otherwise"] = meter.of(submit(other, other.path, "Accepter", **typed))
     site.clock.set(PRODUCED)
-    assert all(cost.is_within(3, 13) for cost in costs.values()), costs
+    assert not {a: c for a, c in costs.items() if not c.is_within(3, 13)}
 
 
 def test_every_page_weighs_at_most_40_kilobytes(site: Site) -> None:
