@@ -55,6 +55,7 @@ CALLS = {
     "UnvalidateClaim": lambda change: pb.UnvalidateClaimRequest(**change),
     "DeclareNotDone": lambda change: pb.DeclareNotDoneRequest(**change),
     "UndoNotDone": lambda change: pb.UndoNotDoneRequest(**change),
+    "ListHistory": lambda change: pb.ListHistoryRequest(id=change["id"]),
     "OpenProofs": lambda change: pb.OpenProofsRequest(request_id=change["request_id"], id=change["id"]),
 }
 

@@ -72,7 +72,8 @@ def test_a_gestionnaire_groups_fees_on_one_claim_and_ungroups_them(expenses: Exp
     page = desk.ListClaims(pb.ListDeskClaimsRequest(statuses=[pb.STATUS_CANCELLED]))
     assert {row.mission_number for row in page.claims} == {"LI1", "LI2"}
     audited = "SELECT count(*) FROM kit.audit WHERE action = 'GroupFees' AND entity = 'claim_parts'"
-    assert expenses.scalar(f"{audited} AND difference ? 'carrier_claim_id'") == 2
+    of_these = "difference ? 'carrier_claim_id' AND aggregate_id = ANY(:ids)"
+    assert expenses.scalar(f"{audited} AND {of_these}", ids=[one.claim.id for one in orals]) == 2
     assert desk.ListGroupCandidates(pb.ListGroupCandidatesRequest(id=first.claim.id)).candidates == []
 
     claim = ungroup(expenses, first)
