@@ -7,13 +7,14 @@ from tests.gateway.world import Site
 
 
 def test_both_sides_read_what_happened_and_the_way_back(manager: Browser, examiner: Browser) -> None:
+    """P-CLM-23: newest first, each with the same sentences and their own names."""
     claim = journeys.validated(examiner)
     opened = on_the_desk(manager, examiner)
     asked = opened.follow("Accepter une autre quantité pour la rémunération")
     asked.form(asked.path).submit("Accepter", copies="40", reason="Deux copies étaient blanches.")
     own = examiner.get(journeys.base_of(claim)).follow("Historique")
     theirs = manager.get(opened.path).follow("Historique")
-    for page, who, staff in ((own, "Vous", "gestionnaire"), (theirs, "Vous", examiner.identifier[:0])):
+    for page, who in ((own, ", gestionnaire"), (theirs, "Le service de convocation")):
         said = " ".join(page.content.replace("\u00a0", " ").replace("\u202f", " ").split())
         for expected in (
             "L’état de frais a été créé",
@@ -22,13 +23,12 @@ def test_both_sides_read_what_happened_and_the_way_back(manager: Browser, examin
             "40 copies",
             "Deux copies étaient blanches.",
             "Validé par gestionnaire",
+            "Vous",
             who,
-            staff,
         ):
             assert expected in said, (page.path, expected)
     assert own.follow("Retour").path == journeys.base_of(claim)
     assert theirs.follow("Retour").path == opened.path
-    # Read by date, newest first.
     times = own.tree.xpath("//ol[@class='history']//time/@datetime")
     assert times == sorted(times, reverse=True)
 
