@@ -54,7 +54,8 @@ def test_a_proof_is_deposited_listed_opened_and_counts(proofs: Page) -> None:
     assert (done.path, done.keys) == (proofs.path, ["PROOF_DEPOSITED"])
     assert "La pièce rib.pdf est déposée." in done.console[0][2]
     assert names(done) == ["rib.pdf"]
-    for told in ("3 pages", "25/06/2026", "Non analysé", "1 pièce déposée sur 20", "0 pièce déposée sur 20"):
+    assert "3 pages. Pièce déposée le 25/06/2026" in done.content
+    for told in ("Non analysé", "1 pièce déposée sur 20", "0 pièce déposée sur 20"):
         assert told in done.content
     assert "par le gestionnaire" not in done.content
     opened = done.follow("rib.pdf").response
@@ -91,7 +92,7 @@ def test_a_name_that_breaks_the_rule_is_changed_and_the_page_says_so(proofs: Pag
     """S-DOC-3."""
     done = deposit(proofs, a_file("Relevé d’identité (été).pdf"))
     (name,) = names(done)
-    assert "est déposée. Son nom a été changé en " + name in done.console[0][2]
+    assert f"Relevé d’identité (été).pdf est déposée. Son nom a été changé en {name}" in done.console[0][2]
     assert "Son nom était « Relevé d’identité (été).pdf »" in done.content
 
 

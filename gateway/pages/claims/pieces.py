@@ -33,7 +33,7 @@ FOLDER: Final = "dossier"
 # What is no matter of these pages: nobody is logged in, or there is nothing there for them.
 ELSEWHERE: Final = frozenset({401, 403, 404})
 RENAMED: Final = (
-    "Son nom a été changé en {name} : il compte 50 caractères au plus, lettres sans accent, chiffres, « _ » et « - »."
+    " Son nom a été changé en {name} : un nom compte 50 caractères au plus, lettres sans accent, chiffres et tirets."
 )
 
 
@@ -130,9 +130,9 @@ async def deposit(claim_id: str, visit: Visit = BRINGING) -> Response:
         if status_of(refused) in ELSEWHERE:
             raise
         return await _refuse(visit, claim_id, folder, refused)
-    text = f"La pièce {document.file_name} est déposée."
+    text = f"La pièce {document.given_name or document.file_name} est déposée."
     if document.given_name:
-        text += " " + RENAMED.format(name=document.file_name)
+        text += RENAMED.format(name=document.file_name)
     return await visit.done(text, steps.proofs(visit, claim_id), "PROOF_DEPOSITED")
 
 
