@@ -16,10 +16,10 @@ class DocumentsSettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="IMAGIN_DOCUMENTS_")
 
-    # Uploads hold a thread as long as they come in: there must be others for whoever seals or lists folders.
+    # Contents hold a thread as long as they come in or go out: others are for whoever seals or lists folders.
     threads: int = Field(48, ge=1, le=128)
-    # Uploads under way; one more is refused at once.
-    uploads_at_once: int = Field(40, ge=1, le=120)
+    # Uploads and readings under way; one more is refused at once.
+    transfers_at_once: int = Field(40, ge=1, le=120)
     # Contents in memory at a time, some 15 megabytes each: the others wait for their turn.
     contents_at_once: int = Field(3, ge=1, le=32)
     # Where contents are kept: `file:///…` or `s3://…`, see kit.storage.

@@ -19,7 +19,7 @@ from kit.audit import READ, Entry
 from kit.clock import real_now
 from kit.confined import Confined
 from kit.database import refusing
-from kit.errors import NotFound
+from kit.errors import NotFound, TooBusy
 from kit.identifiers import new_id
 from kit.identity import Caller
 from kit.process import Process
@@ -33,7 +33,7 @@ from services.documents.queries import history, objects
 from services.documents.rules import confinement, deposits, names
 from services.documents.rules.access import Asker, check_delete, check_deposit, check_read
 from services.documents.rules.types import type_of
-from services.documents.servicer.receiving import Arrivals, Received
+from services.documents.servicer.receiving import Received, Transfers
 from services.documents.servicer.store import Store
 from services.documents.settings import settings_of
 
@@ -74,10 +74,10 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
         self._store = store
         self._confined = confined
         self._helpers = helpers
-        self._arrivals = Arrivals(self._settings.uploads_at_once)
+        self._transfers = Transfers(self._settings.transfers_at_once)
 
     def UploadDocument(self, messages: Iterator[pb.UploadDocumentRequest], context: ServicerContext) -> pb.Document:
-        with self._arrivals.received(messages) as received:
+        with self._transfers.received(messages) as received:
             request = received.request
             deposits.check_proof(request.proof)
             # What would be refused is refused before anything is read or stored.
@@ -216,7 +216,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
             asker = self._asker(document.folder, read.caller)
             check_read(document, asker)
         try:
-            with self._store.opened(document) as path:
+            with self._transfers.place(TooBusy), self._store.opened(document) as path:
                 yield document, asker, path
         except errors.DocumentDamaged:
             # Removed by somebody else or found infected since it was looked up: its object is gone as it should be.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from imagin.documents.v1 import documents_pb2 as pb
+from kit.errors import Refusal
 from services.documents import errors
 from services.documents.rules.deposits import MOST_BYTES
 from services.documents.rules.types import HEAD_BYTES
@@ -31,22 +32,30 @@ class Received:
         return self.request.sha256
 
 
-class Arrivals:
-    """Uploads under way. Beyond a number one more is refused at once: threads must be left for everything else."""
+class Transfers:
+    """Contents that come in or go out, each as slowly as who sends, who reads, or the store.
+
+    Beyond a number one more is refused at once: threads must be left for whoever seals or lists folders.
+    """
 
     def __init__(self, most: int) -> None:
         self._places = threading.BoundedSemaphore(most)
 
     @contextmanager
-    def received(self, messages: Iterator[pb.UploadDocumentRequest]) -> Iterator[Received]:
-        """What a stream brings, for the length of a `with` block."""
+    def place(self, refusal: type[Refusal]) -> Iterator[None]:
+        """One of the places, for the length of a `with` block."""
         if not self._places.acquire(blocking=False):
-            raise errors.UploadBusy
+            raise refusal
         try:
-            with spool() as (file, path):
-                yield _written(messages, file, path)
+            yield
         finally:
             self._places.release()
+
+    @contextmanager
+    def received(self, messages: Iterator[pb.UploadDocumentRequest]) -> Iterator[Received]:
+        """What a stream brings, for the length of a `with` block."""
+        with self.place(errors.UploadBusy), spool() as (file, path):
+            yield _written(messages, file, path)
 
 
 def _written(messages: Iterator[pb.UploadDocumentRequest], file: IO[bytes], path: Path) -> Received:

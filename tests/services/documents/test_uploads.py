@@ -13,7 +13,7 @@ from imagin.documents.v1 import documents_pb2 as pb
 from kit.errors import Refused, from_rpc_error
 from kit.identifiers import new_id
 from services.documents.rules.deposits import MOST_BYTES
-from tests.conftest import NOON, Services
+from tests.conftest import NOON, Services, eventually
 from tests.refusals import refused
 from tests.services.documents.deposits import (
     COLLEAGUE,
@@ -24,6 +24,8 @@ from tests.services.documents.deposits import (
     Deposits,
     a_pdf,
     an_image,
+    download,
+    picture,
 )
 from tests.starting import start_documents
 
@@ -237,9 +239,10 @@ def test_forty_deposits_at_once_fill_a_folder_exactly(deposits_anywhere: Deposit
     assert refusal(deposits, a_pdf(), STAFF).message.startswith("Ce dossier contient déjà 20 pièces")
 
 
-def test_one_upload_too_many_at_a_time_is_refused_at_once(services: Services, tmp_path: Path) -> None:
+def test_one_upload_or_reading_too_many_at_a_time_is_refused_at_once(services: Services, tmp_path: Path) -> None:
     """Threads are left for whoever lists or seals folders."""
-    deposits = Deposits.of(start_documents(services, tmp_path, uploads_at_once=1, threads=4))
+    deposits = Deposits.of(start_documents(services, tmp_path, transfers_at_once=1, threads=4))
+    document = deposits.upload()
     begun, done = threading.Event(), threading.Event()
 
     def slowly() -> Any:
@@ -250,8 +253,32 @@ def test_one_upload_too_many_at_a_time_is_refused_at_once(services: Services, tm
 
     call = deposits.people(OWNER).UploadDocument.future(slowly())
     assert begun.wait(5)
+    # The service has heard of it by then.
+    eventually(lambda: isinstance(_reading(deposits, document), Refused))
     answer = refusal(deposits, a_pdf())
     assert (answer.reason, answer.code) == ("UPLOAD_BUSY", grpc.StatusCode.RESOURCE_EXHAUSTED)
+    stub = deposits.people(OWNER)
+    assert refused(stub.DownloadDocument, download(document)).reason == "TOO_BUSY"
+    assert refused(stub.GetPagePicture, picture(document)).reason == "TOO_BUSY"
+    deposits.seal()
+    deposits.open()
     done.set()
     assert call.result().id
     assert deposits.upload().id
+
+
+def test_who_gives_up_reading_leaves_a_place(services: Services, tmp_path: Path) -> None:
+    deposits = Deposits.of(start_documents(services, tmp_path, transfers_at_once=1, threads=4))
+    document = deposits.upload(a_pdf(4_000_000))
+    for _ in range(3):
+        call = deposits.people(OWNER).DownloadDocument(download(document))
+        next(call)
+        call.cancel()
+        eventually(lambda: isinstance(_reading(deposits, document), bytes))
+
+
+def _reading(deposits: Deposits, document: pb.Document) -> bytes | Refused:
+    try:
+        return deposits.downloaded(document)
+    except grpc.RpcError as error:
+        return from_rpc_error(error)
