@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kit.confined import Confined, ConfinedError, CrashedError, NoPlaceError, ServerGoneError
-from kit.errors import Refusal
+from kit.errors import Refusal, TooBusy
 from services.documents import errors
 from services.documents.models import DocumentType
 
@@ -46,7 +46,7 @@ def page_count(confined: Confined, content: bytes | Path, kind: DocumentType) ->
     try:
         found = confined.run(f"{_INSPECTION}:inspect", content, kind).value
     except ConfinedError as error:
-        raise _refusal(error) from error
+        raise _refusal(error, errors.UploadBusy) from error
     if "unfit" in found:
         raise _UNFIT[found["unfit"]]
     return int(found["pages"])
@@ -57,13 +57,13 @@ def picture(confined: Confined, content: bytes | Path, kind: DocumentType, page:
     try:
         size, jpeg = confined.run(f"{_INSPECTION}:picture", content, kind, page)
     except ConfinedError as error:
-        raise _refusal(error) from error
+        raise _refusal(error, TooBusy) from error
     return Picture(jpeg, int(size["width"]), int(size["height"]))
 
 
-def _refusal(error: ConfinedError) -> Refusal:
+def _refusal(error: ConfinedError, busy: type[Refusal]) -> Refusal:
     """A parser that crashes has met a broken file; one that wants too much, or anything else, an attack."""
     log.warning("a file was not read to its end: %s %s", type(error).__name__, error)
     if isinstance(error, NoPlaceError | ServerGoneError):
-        return errors.UploadBusy()
+        return busy()
     return errors.FileDamaged() if isinstance(error, CrashedError) else errors.FileTooComplex()

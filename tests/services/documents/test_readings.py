@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from imagin.documents.v1 import documents_pb2 as pb
+from kit.confined import Confined, NoPlaceError
 from kit.tables import audit
 from services.documents.models import Document, ScanState
 from services.documents.servicer.store import Store
@@ -144,6 +145,18 @@ def test_a_page_is_seen_as_a_picture(deposits: Deposits, content: bytes) -> None
     for page in (0, -1, document.page_count + 1):
         answer = refused(deposits.people(OWNER).GetPagePicture, picture(document, page))
         assert (answer.reason, answer.code) == ("PAGE_UNKNOWN", grpc.StatusCode.NOT_FOUND)
+
+
+def test_whoever_finds_no_child_free_is_asked_to_come_back(deposits: Deposits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words for those who read, and in words for those who deposit."""
+    document = deposits.upload()
+
+    def full(*_: object) -> None:
+        raise NoPlaceError
+
+    monkeypatch.setattr(Confined, "run", full)
+    assert refused(deposits.people(OWNER).GetPagePicture, picture(document)).reason == "TOO_BUSY"
+    assert refused(deposits.people(OWNER).UploadDocument, deposits.uploading(a_pdf())).reason == "UPLOAD_BUSY"
 
 
 def test_a_document_is_found_in_its_own_set_only(deposits: Deposits) -> None:
