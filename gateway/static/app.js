@@ -57,7 +57,11 @@ async function swap(address, options, selector = "[data-fragment]") {
 }
 
 async function go(address) {
-  if (await swap(address)) history.replaceState(null, "", address);
+  if (!(await swap(address))) return;
+  history.replaceState(null, "", address);
+  // What the address names is shown, as it is without this file.
+  const named = location.hash && one(location.hash);
+  if (named && !named.contains(document.activeElement)) named.focus();
 }
 
 // Search while typing, after a pause.

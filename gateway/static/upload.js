@@ -62,7 +62,7 @@ function send(form, name) {
     if (!page || !one("main", page)) return lost();
     body = null;
     if (address.pathname === "/connexion") return location.assign(address);
-    show(page, request.status >= 400);
+    show(page, request.status >= 400 && name);
     next();
   };
   request.timeout = 120000;
@@ -71,16 +71,18 @@ function send(form, name) {
   request.send(body);
 }
 
-// The page that the server answers takes the place of this one; what it tells joins what the console has told.
-function show(page, isRefused) {
+// The page that the server answers takes the place of this one; what it tells joins what the console has told, with the
+// name of the file when it is `refused`, for it may be one among several.
+function show(page, refused) {
   const told = [...page.querySelectorAll("[data-messages] > *")];
+  if (refused) told.forEach((line) => one("strong", line).append(` ${refused}\u00a0:`));
   document.title = page.title;
   main.replaceChildren(...one("main", page).childNodes);
   one("[data-messages]").prepend(...told);
   one("[data-quiet]").hidden = true;
   arm();
   const select = one(`#${id} select`);
-  if (select && isRefused) select.value = kind;
+  if (select && refused) select.value = kind;
   (one("[data-focus]") || one(`#${id} [type=file]`) || main).focus();
   say(told.map((line) => line.textContent).join(" "));
 }
