@@ -17,14 +17,10 @@ router = APIRouter()
 
 @router.get(FOLLOW_UP)
 async def show_follow_up(claim_id: str, visit: Visit = ENTERING) -> Response:
-    claim, address = await steps.load(visit, claim_id), steps.proofs(visit, claim_id)
+    claim = await steps.load(visit, claim_id, needs_proofs=True)
+    history_address = places.of_claim(visit).history_of(claim_id)
     return await steps.page(
-        visit,
-        "claims/follow_up.html",
-        claim,
-        FOLLOW_UP,
-        proofs_address=address,
-        history_address=places.of_claim(visit).history_of(claim_id),
+        visit, "claims/follow_up.html", claim, FOLLOW_UP, history_address=history_address, **pieces.told(visit, claim)
     )
 
 
