@@ -36,6 +36,7 @@ def test_the_proofs_stand_beside_the_claim_page_by_page(desk: Page) -> None:
     """S-DOC-6: the first page of the first one; links alone lead to the others."""
     assert f"{RIB} Fournie" in desk.content
     assert "par l’intervenant" in desk.content
+    assert "Non analysé" in desk.content, "which concerns those who open what somebody else made"
     address, told = pictured(desk)
     assert told == "Page 1 sur 3 de la pièce rib.pdf"
     answer = desk.browser.client.get(address)
