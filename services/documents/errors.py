@@ -138,6 +138,14 @@ class DocumentSealed(Refusal):
     message = "Cette pièce était là quand le dossier a été fermé\u00a0: elle y reste tant qu’il n’est pas rouvert."
 
 
+class DocumentCounted(Refusal):
+    reason = "DOCUMENT_COUNTED"
+    message = (
+        "Cette pièce compte pour un autre dossier, déjà fermé\u00a0: elle reste. "
+        "Déposez la nouvelle à côté\u00a0: la plus récente compte."
+    )
+
+
 class DocumentNotScanned(Refusal):
     reason = "DOCUMENT_NOT_SCANNED"
     message = "L’antivirus n’a pas encore analysé cette pièce. Réessayez dans quelques minutes."

@@ -62,7 +62,7 @@ class Folder(Base, Audited):
     seal_id: Mapped[Id | None]
     seal_time: Mapped[Instant | None]
     # Whoever asked for the seal said that what it was made for did happen.
-    is_seal_confirmed: Mapped[bool] = mapped_column(default=False)
+    is_seal_confirmed: Mapped[bool] = mapped_column(default=False, info=UNAUDITED)
 
     documents: Mapped[list["Document"]] = relationship(
         back_populates="folder", lazy="raise", order_by="Document.deposit_time, Document.id"
@@ -118,6 +118,8 @@ class Document(Base, Audited):
     # The proof that its depositor says it is; empty when it is another.
     proof: Mapped[str] = mapped_column(sa.String(200))
     is_personal: Mapped[bool]
+    # Another set of its owner was sealed with it: it stays, as what is in that set does.
+    is_counted: Mapped[bool] = mapped_column(default=False, info=UNAUDITED)
 
     folder: Mapped[Folder] = relationship(back_populates="documents", lazy="raise")
 

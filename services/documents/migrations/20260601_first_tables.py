@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("is_by_staff", sa.Boolean(), nullable=False),
         sa.Column("proof", sa.String(length=200), nullable=False),
         sa.Column("is_personal", sa.Boolean(), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(scan_state = 'INFECTED') = (object_key IS NULL)", name="ck_documents_infected_has_no_content"
         ),

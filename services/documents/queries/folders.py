@@ -67,6 +67,14 @@ def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
     return Listing(list(given), [newest[proof] for proof in sorted(newest)], twins)
 
 
+def count(session: Session, documents: Sequence[Document]) -> list[Document]:
+    """Keep documents where they are from now on: those that nobody removed at this very moment."""
+    ids = sorted(document.id for document in documents)
+    kept = sa.update(Document).where(Document.id.in_(ids)).values(is_counted=True).returning(Document.id)
+    found = set(session.scalars(kept)) if ids else set()
+    return [document for document in documents if document.id in found]
+
+
 def bare_folders(session: Session, set_key: str) -> Sequence[Folder]:
     """The folders of a set without their documents."""
     return session.scalars(_of_set(set_key)).all()

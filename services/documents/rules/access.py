@@ -46,12 +46,17 @@ def may_deposit(folder: Folder, asker: Asker) -> bool:
 
 
 def may_delete(document: Document, folder: Folder, asker: Asker) -> bool:
-    """The owner: their own while it is open. A gestionnaire: a gestionnaire's, unless it was there at the sealing."""
+    """The owner: their own while it is open. A gestionnaire: a gestionnaire's, unless it was there at the sealing.
+
+    Nobody removes what another set was sealed with.
+    """
+    if document.is_counted:
+        return False
     if asker.is_owner:
         return folder.state is FolderState.OPEN and not document.is_by_staff
     if not (asker.is_staff and document.is_by_staff):
         return False
-    return folder.state is FolderState.OPEN or document.deposit_time > folder.state_time
+    return folder.seal_time is None or document.deposit_time > folder.seal_time
 
 
 def may_read(document: Document, asker: Asker) -> bool:
@@ -77,10 +82,16 @@ def check_delete(document: Document, folder: Folder, asker: Asker) -> None:
     _check_sees(asker)
     if may_delete(document, folder, asker):
         return
+    if asker.is_owner and document.is_by_staff:
+        raise errors.DocumentOfStaff
+    if asker.is_staff and not document.is_by_staff:
+        raise errors.DocumentOfOwner
+    if document.is_counted:
+        raise errors.DocumentCounted
     if asker.is_owner:
-        raise errors.DocumentOfStaff if document.is_by_staff else errors.FolderSealed
+        raise errors.FolderSealed
     if asker.is_staff:
-        raise errors.DocumentSealed if document.is_by_staff else errors.DocumentOfOwner
+        raise errors.DocumentSealed
     raise AccessDenied
 
 

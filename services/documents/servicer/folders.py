@@ -1,6 +1,7 @@
 """Folders, for the services whose things have proofs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from grpc import ServicerContext
 
@@ -39,7 +40,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
             folders = self._all(work, context, plan)
             # Whoever came in while this waited for the lock has a later time, and was there all the same.
             rules.seal(folders, request.seal_id, max(work.now, queries.last_deposit(work.session, folders) or work.now))
-            return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
+            return work.reply(self._sealed, work, plan)
 
     def ConfirmSeal(self, request: pb.ConfirmSealRequest, context: ServicerContext) -> pb.ConfirmSealResponse:
         with self.work(request, context) as work:
@@ -88,19 +89,28 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
             work.session.add_all(missing)
         return [*known, *missing]
 
+    def _sealed(self, work: Work, plan: Plan) -> pb.FolderSet:
+        """What was sealed, and what counts with it from other sets, which stays there from now on."""
+        found = queries.listing(work.session, plan.set_key, plan.owner_person_id, needs_twins=True)
+        given = {document.proof for folder in found.folders for document in folder.documents if document.object_key}
+        elsewhere = [document for document in found.personal if document.proof not in given]
+        counted = queries.count(work.session, elsewhere)
+        return wire.folder_set(plan.set_key, found.folders, self._asker_of("", is_staff=False), counted, found.twins)
+
     def _reply(
         self, reading: Work | Read, set_key: str, owner_id: str, *, asker_id: str = "", is_staff: bool = False
     ) -> pb.FolderSet:
         needs_twins = is_staff or not asker_id
         found = queries.listing(reading.session, set_key, owner_id, needs_twins=needs_twins)
-
-        def asker_of(folder: Folder) -> Asker:
-            return Asker.of(folder, asker_id, is_staff=is_staff, opens_unscanned=self._settings.opens_unscanned)
-
+        asker_of = self._asker_of(asker_id, is_staff=is_staff)
         # Where else somebody gave the same is no business of theirs to see.
         is_owner = any(folder.owner_person_id == asker_id for folder in found.folders)
         twins = frozenset() if is_owner else found.twins
         return wire.folder_set(set_key, found.folders, asker_of, found.personal, twins)
+
+    def _asker_of(self, person_id: str, *, is_staff: bool) -> Callable[[Folder], Asker]:
+        """What somebody is to a folder."""
+        return partial(Asker.of, person_id=person_id, is_staff=is_staff, opens_unscanned=self._settings.opens_unscanned)
 
 
 def _plan(message: pb.FolderPlan) -> Plan:

@@ -87,3 +87,30 @@ def test_the_object_of_what_is_removed_goes_at_once(deposits: Deposits) -> None:
     assert len(deposits.objects()) == 1
     deposits.delete(document)
     eventually(lambda: not deposits.objects() and not deposits.loose())
+
+
+def test_what_counts_for_a_sealed_set_stays_in_the_set_where_it_was_given(deposits: Deposits) -> None:
+    """S-DOC-1: given once, it counts everywhere; then nobody takes it away from what was decided with it."""
+    rib = deposits.upload(proof="RIB", is_personal=True)
+    other = new_id()
+    (counted,) = deposits.seal(other).personal_documents
+    assert counted.id == rib.id
+    (listed,) = deposits.folder().documents
+    assert not listed.can_delete
+    assert asked(deposits, rib, OWNER) == "DOCUMENT_COUNTED"
+    # One that the set has itself counts there, and nothing else of its owner does.
+    newer = deposits.upload(proof="RIB", is_personal=True)
+    deposits.open(other)
+    deposits.upload(proof="RIB", is_personal=True, set_key=other)
+    assert not deposits.seal(other).personal_documents
+    assert deposits.delete(newer).id == newer.id
+
+
+def test_a_second_sealing_keeps_what_came_in_between(deposits: Deposits) -> None:
+    clock = deposits.started.process.clock
+    deposits.seal()
+    clock.advance(timedelta(minutes=1))
+    between = deposits.upload(person=STAFF)
+    clock.advance(timedelta(minutes=1))
+    deposits.seal()
+    assert asked(deposits, between, STAFF) == "DOCUMENT_SEALED"
