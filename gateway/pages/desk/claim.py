@@ -36,6 +36,8 @@ async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
         parts=[(pb.PartKind.Name(part.kind), PART_WORDS[part.kind]) for part in validated],
         sections=pieces.sections(claim),
         proofs_address=DESK.proofs_of(claim_id),
+        missing=pieces.missing(claim, DESK.proofs_of(claim_id)),
+        may_deposit=pieces.may_deposit(claim),
         viewer=viewer.of(visit, claim),
     )
 
