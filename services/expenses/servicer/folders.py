@@ -1,7 +1,9 @@
 """What expenses asks of documents: the folders of proofs of its claims."""
 
 import logging
-from typing import Final
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import grpc
 
@@ -20,8 +22,12 @@ BREAK_SEAL: Final = "/imagin.documents.v1.FoldersService/BreakSeal"
 
 # A page that waits longer is shown without its proofs.
 LIST_SECONDS: Final = 1.0
+# While documents does not answer, not every page waits for it in turn: threads of expenses would all be there.
+RETRY_SECONDS: Final = 2.0
 # A claim is locked meanwhile, and whoever asked must still be answered.
 CHANGE_SECONDS: Final = 2.0
+
+Found = TypeVar("Found")
 
 
 class Folders:
@@ -29,6 +35,7 @@ class Folders:
 
     def __init__(self, process: Process) -> None:
         self._stub = process.channels.stub(pb_grpc.FoldersServiceStub)
+        self._silent_until = float("-inf")
 
     def listed(self, claim: Claim, *, asker_id: str, is_staff: bool, needs_personal: bool) -> pb.FolderSet | None:
         """What was deposited for a claim, as somebody sees it; None while documents does not answer.
@@ -38,11 +45,7 @@ class Folders:
         request = pb.ListFoldersRequest(set_key=claim.id, asker_person_id=asker_id, is_asker_staff=is_staff)
         if needs_personal:
             request.owner_person_id = claim.person_id
-        try:
-            return self._stub.ListFolders(request, timeout=LIST_SECONDS)
-        except grpc.RpcError as error:
-            log.warning("the proofs of a claim cannot be read: %s", error.code().name)
-            return None
+        return self._shown(lambda: self._stub.ListFolders(request, timeout=LIST_SECONDS))
 
     def open(self, claim: Claim) -> None:
         """Let the examiner add and remove. The claim is locked: nothing that seals it is under way."""
@@ -66,15 +69,22 @@ class Folders:
     def history(self, claim_id: str) -> list[pb.DocumentEvent] | None:
         """What happened to the proofs of a claim, newest first; None while documents does not answer."""
         request = pb.ListFolderHistoryRequest(set_key=claim_id)
-        try:
-            return list(self._stub.ListFolderHistory(request, timeout=LIST_SECONDS).events)
-        except grpc.RpcError as error:
-            log.warning("the history of the proofs of a claim cannot be read: %s", error.code().name)
-            return None
+        return self._shown(lambda: list(self._stub.ListFolderHistory(request, timeout=LIST_SECONDS).events))
 
     def doubtful(self) -> list[pb.DoubtfulSeal]:
         """Seals that nobody confirmed for long, oldest first."""
         return list(self._stub.ListDoubtfulSeals(pb.ListDoubtfulSealsRequest()).seals)
+
+    def _shown(self, ask: Callable[[], Found]) -> Found | None:
+        """What a page shows of documents; None when it does not answer, or did not a moment ago."""
+        if time.monotonic() < self._silent_until:
+            return None
+        try:
+            return ask()
+        except grpc.RpcError as error:
+            log.warning("the proofs of a claim cannot be read: %s", error.code().name)
+            self._silent_until = time.monotonic() + RETRY_SECONDS
+            return None
 
 
 def tell_kept(work: Work, claim: Claim) -> None:

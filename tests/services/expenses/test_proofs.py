@@ -13,6 +13,7 @@ from imagin.documents.v1 import documents_pb2
 from imagin.expenses.v1 import expenses_pb2 as pb
 from kit.identifiers import new_id
 from services.documents.models import Document, ScanState
+from tests.conftest import eventually
 from tests.pdf_reading import words
 from tests.refusals import refused_for
 from tests.services.expenses.conftest import DONE, Examiner, Expenses, day, entry, trip, wall
@@ -178,9 +179,10 @@ def test_staff_see_what_is_given_too(expenses: Expenses, proofs: Proofs, examine
     (document,) = claim.proofs.folders[0].documents
     assert document.can_read
     assert not document.can_delete
-    # Whoever owns a folder is its owner, whatever rights they have besides.
+    # Whoever owns a folder is its owner, whatever rights they have besides: it is not theirs to change from the desk.
     own = expenses.desk_of(examiner.person_id).GetClaim(request)
-    assert own.proofs.folders[0].documents[0].can_delete
+    assert not own.proofs.folders[0].documents[0].can_delete
+    assert read(examiner).proofs.folders[0].documents[0].can_delete
 
 
 def test_a_page_with_proofs_costs_one_call_and_no_statement_more(
@@ -323,10 +325,13 @@ def test_a_page_does_not_wait_for_a_slow_documents(expenses: Expenses, proofs: P
         began = time.monotonic()
         claim = read(examiner)
         assert time.monotonic() - began < 1.5
+        began = time.monotonic()
+        assert not read(examiner).proofs.is_available
+        assert time.monotonic() - began < 0.5, "the next page does not wait in its turn"
     assert (claim.proofs.is_available, claim.proofs.is_dematerialised) == (False, True)
     assert [folder.folder for folder in claim.proofs.folders] == ["payroll", "travel"]
     assert given(claim)[RIB] is False
-    assert read(examiner).proofs.is_available
+    eventually(lambda: read(examiner).proofs.is_available)
 
 
 def test_two_tabs_open_the_folders_once(proofs: Proofs, examiner: Examiner) -> None:

@@ -351,6 +351,8 @@ def test_a_seal_that_is_broken_late_opens_nothing_that_was_sealed_since(
         assert set(proofs.seals(claim.id).values()) == {second}
 
 
+# Two hundred claims made, entered, proven and validated.
+@pytest.mark.timeout(300)
 def test_an_upload_that_races_with_the_validation_is_sealed_with_it_or_refused(
     expenses: Expenses, proofs: Proofs
 ) -> None:
