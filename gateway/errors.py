@@ -42,10 +42,12 @@ STATUS_OF_CODE = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.UNAVAILABLE: 503,
     grpc.StatusCode.DEADLINE_EXCEEDED: 503,
+    # What a service keeps was altered or lost: it works, has put it into words, and would answer the same again.
+    grpc.StatusCode.DATA_LOSS: 502,
 }
 # The error page has words for these; another status takes those of its neighbour.
 PAGES = frozenset({403, 404, 405, 413, 422, 429, 500, 503})
-NEIGHBOURS = {400: 422, 401: 403, 409: 422, 415: 422}
+NEIGHBOURS = {400: 422, 401: 403, 409: 422, 415: 422, 502: 500}
 
 CLOSED = (
     "Cette activité ne vous est pas ouverte. Si vous pensez en avoir besoin, contactez votre gestionnaire\u00a0: "

@@ -43,6 +43,7 @@ FAILURES: Final = {
     "404": "There is no such thing, or it is somebody else's.",
     "409": "The present state does not allow it, or it changed since it was read.",
     "422": "The request is wrong; `fields` says where.",
+    "502": "What a service keeps was altered or lost; sending the request again changes nothing.",
     "503": "A service does not answer; the same request may be sent again.",
 }
 PROOF_ANSWERS: Final = {"DownloadDocument": "application/octet-stream", "GetPagePicture": "image/jpeg"}

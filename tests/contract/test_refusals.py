@@ -12,7 +12,8 @@ import pytest
 import gateway
 import kit
 import services
-from kit.errors import PassedOn, Refusal, Violation
+from gateway.errors import STATUS_OF_CODE
+from kit.errors import Internal, PassedOn, Refusal, Violation
 from tests.contract.contracts import ROOT
 from tests.contract.typography import faults
 
@@ -74,6 +75,11 @@ def test_a_refusal_is_a_french_sentence_for_people(reason: str, sentence: str) -
 
 def test_a_violation_is_named_by_its_reason() -> None:
     assert [(name, violation.reason) for name, violation in VIOLATIONS.values() if name != violation.reason] == []
+
+
+def test_a_refusal_is_never_an_error_of_the_gateway() -> None:
+    """« 500 » is for what nobody foresaw."""
+    assert [refusal.reason for refusal in REFUSALS if refusal.code not in STATUS_OF_CODE] == [Internal.reason]
 
 
 def test_some_test_triggers_every_refusal() -> None:
