@@ -79,22 +79,31 @@ def inner_pages(visitor: Visitor, role: str) -> list[str]:
 
     def first(path: str, selector: str = "tbody a") -> str:
         visitor.open(path)
-        return str(page.locator(selector).first.get_attribute("href"))
+        # Without the list that a claim of the desk comes from.
+        return str(page.locator(selector).first.get_attribute("href")).partition("?")[0]
 
     if role == "manager":
         claim = first("/gestion/etats-de-frais?file=tous")
         computed = first("/gestion/etats-de-frais?file=a-calculer&tri=date")
         group = first("/gestion/convocations")
         person = first("/gestion/intervenants")
-        moves = ["", "/annulation", "/pieces-recues"]
+        moves = ["", "/annulation", "/pieces-recues", "/historique"]
         inner = [*[claim + move for move in moves], computed, computed + "/remuneration/calcul"]
         return [*inner, group, person, person + "/mot-de-passe-temporaire"]
     if role == "president":
         jury = first("/etats-de-frais/jurys")
         return ["/etats-de-frais/jurys", jury, first(jury)]
     claim = first("/etats-de-frais", "tr:has-text('Non validé') a")
-    tabs = ["", "/remuneration", "/deplacement", "/deplacement/lignes/nouvelle", "/recapitulatif", "/validation"]
-    return [first("/missions"), *[claim + tab for tab in tabs], claim + "/non-effectuee"]
+    tabs = [
+        "",
+        "/remuneration",
+        "/deplacement",
+        "/deplacement/lignes/nouvelle",
+        "/recapitulatif",
+        "/validation",
+        "/historique",
+    ]
+    return [first("/missions"), *[claim + tab for tab in (*tabs, "/validation", "/non-effectuee")]]
 
 
 def check(visitor: Visitor, path: str) -> list[str]:
@@ -185,8 +194,10 @@ def is_open(row: dict[str, str]) -> bool:
 
 
 def test_the_decisions_on_a_validated_claim_are_accessible_light_and_narrow(site: Site, manager: Visitor) -> None:
-    """R22, R26."""
+    """G-2, P-CLM-23, R22, R26."""
     manager.open(f"/gestion/etats-de-frais?recherche={validated_claim(site)}")
-    claim = str(manager.page.locator("tbody a").first.get_attribute("href"))
-    paths = [claim, claim + "/deplacement/decisions"]
+    listed = str(manager.page.locator("tbody a").first.get_attribute("href"))
+    claim = listed.partition("?")[0]
+    moves = ("/deplacement/decisions", "/remuneration/acceptation", "/deplacement/acceptation", "/historique")
+    paths = [listed, *[claim + move for move in moves]]
     assert [problem for path in paths for problem in check(manager, path)] == []

@@ -38,7 +38,7 @@ def addresses(people: dict[str, Browser]) -> dict[str, list[str]]:
     """Pages that hold a form, by who opens them."""
     base = journeys.base_of(journeys.fill(people["examiner"]))
     desk = people["manager"].get("/gestion/etats-de-frais")
-    claim = desk.tree.xpath("//tbody//th/a/@href")[0]
+    claim = desk.tree.xpath("//tbody//th/a/@href")[0].partition("?")[0]
     person = people["manager"].get("/gestion/intervenants").tree.xpath("//tbody//th/a/@href")[0]
     line = people["examiner"].get(base + "/deplacement").links("Modifier")[0]
     parts = ("", "/remuneration", "/deplacement", "/recapitulatif", "/validation", "/non-effectuee")

@@ -41,7 +41,7 @@ class Clerk:
     def __init__(self, site: Site, claimant: Claimant) -> None:
         self.browser = site.browser_of("gestionnaire", "traite")
         found = self.browser.get(f"{DESK}?file=tous&recherche={claimant.browser.identifier} {MARKING}")
-        self.address = found.tree.xpath("//tbody//th/a/@href")[0]
+        self.address = found.tree.xpath("//tbody//th/a/@href")[0].partition("?")[0]
 
     def send(self, part: str, **typed: str) -> Page:
         return send(self.browser, self.address + part, version_of(self.browser, self.address), **typed)

@@ -155,7 +155,8 @@ def _otherwise(story: Story) -> Iterator[FollowUp]:
     for name, part in story.parts:
         if (other := part.other) and part.status == Status.ACCEPTED:
             details = [f"{detail}." for detail in other.details] if len(other.details) <= _MOST_DETAILS else []
-            told = [f"{name}\u00a0: le gestionnaire a retenu une autre quantité que celle demandée.", f"{other.sides}."]
+            what = name.partition(" ")[2].capitalize()
+            told = [f"{what}\u00a0: le gestionnaire a retenu une autre quantité que celle demandée.", f"{other.sides}."]
             yield FollowUp(
                 Level.WARNING,
                 " ".join([*told, *details, f"Motif\u00a0: {_sentence(other.reason)}"]),
