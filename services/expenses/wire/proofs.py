@@ -9,9 +9,12 @@ from services.expenses.models import Claim
 from services.expenses.rules.proofs import Deposit, Deposits, Elsewhere, Proof
 from services.expenses.rules.sealing import CAPACITY, FOLDERS
 from services.expenses.rules.views import ClaimView
+from services.expenses.rules.workflow import Move
 from services.expenses.wire.values import day
 
 _KINDS = {folder: kind for kind, folder in FOLDERS.items()}
+# What somebody must be allowed to do to add or remove a proof.
+_CHANGES = frozenset({Move.PROVE, Move.DEPOSIT})
 # Its content was removed: it proves nothing.
 _INFECTED = documents_pb2.Document.STATE_INFECTED
 
@@ -58,6 +61,11 @@ def show(message: pb.Claim, view: ClaimView, found: documents_pb2.FolderSet | No
             folders=_folders(found),
         )
     )
+    if _CHANGES.isdisjoint(view.allowed_moves):
+        # Documents knows whose they are; whether anything of the claim may change now is known here.
+        for folder in message.proofs.folders:
+            for document in folder.documents:
+                document.can_delete = False
     for required, proof in zip(message.required_proofs, view.proofs, strict=True):
         required.is_given = given.gives(proof)
         if elsewhere := given.given_elsewhere(proof):
