@@ -25,7 +25,7 @@ class FolderFull(Refusal):
     reason = "FOLDER_FULL"
     message = (
         "Ce dossier contient déjà {capacity} pièces, le nombre permis. "
-        "Retirez-en une, ou réunissez plusieurs pages dans un seul fichier PDF."
+        "Supprimez-en une, ou réunissez plusieurs pages dans un seul fichier PDF."
     )
 
 
@@ -34,7 +34,7 @@ class FolderSealed(Refusal):
 
     reason = "FOLDER_SEALED"
     message = (
-        "Ce dossier est fermé\u00a0: vous ne pouvez plus y ajouter ni en retirer de pièce. "
+        "Ce dossier est fermé\u00a0: vous ne pouvez plus y ajouter ni en supprimer de pièce. "
         "S’il y manque quelque chose, adressez-vous à votre gestionnaire."
     )
 
@@ -125,12 +125,12 @@ class UploadBusy(Refusal):
 
 class DocumentOfStaff(Refusal):
     reason = "DOCUMENT_OF_STAFF"
-    message = "Cette pièce a été déposée par un gestionnaire. Si elle est de trop, demandez-lui de la retirer."
+    message = "Cette pièce a été déposée par un gestionnaire. Si elle est de trop, demandez-lui de la supprimer."
 
 
 class DocumentOfOwner(Refusal):
     reason = "DOCUMENT_OF_OWNER"
-    message = "Cette pièce n’a pas été déposée par un gestionnaire\u00a0: seule la personne concernée peut la retirer."
+    message = "Cette pièce n’a pas été déposée par un gestionnaire\u00a0: seule la personne concernée peut la supprimer."
 
 
 class DocumentSealed(Refusal):
