@@ -51,6 +51,8 @@ class Seal(AbstractContextManager["Seal"]):
         self._view = view
         self._is_needed = is_needed
         self._done = done
+        # Of a claim whose transaction failed nothing can be asked any more.
+        self._claim_id = view.claim.id
         # One that stands is made again: it says what it seals, and is not for us to break.
         self._is_new = view.claim.seal_id is None
         self._seal_id = view.claim.seal_id or new_id()
@@ -78,7 +80,7 @@ class Seal(AbstractContextManager["Seal"]):
     ) -> None:
         if kind is not None and self._is_needed and self._is_new:
             try:
-                self._folders.release(self._view.claim.id, self._seal_id)
+                self._folders.release(self._claim_id, self._seal_id)
             except grpc.RpcError as absent:
                 log.warning("a seal is left to the sweeper: %s", absent.code().name)
 
