@@ -130,7 +130,9 @@ class DocumentOfStaff(Refusal):
 
 class DocumentOfOwner(Refusal):
     reason = "DOCUMENT_OF_OWNER"
-    message = "Cette pièce n’a pas été déposée par un gestionnaire\u00a0: seule la personne concernée peut la supprimer."
+    message = (
+        "Cette pièce n’a pas été déposée par un gestionnaire\u00a0: seule la personne concernée peut la supprimer."
+    )
 
 
 class DocumentSealed(Refusal):
