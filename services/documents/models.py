@@ -10,13 +10,6 @@ from kit.audit import UNAUDITED, Audited
 from kit.database import Id, IdType, Instant, Model, NewId, new_metadata, text_enum
 
 
-class FolderState(StrEnum):
-    """Whether its owner may add and remove documents."""
-
-    OPEN = "OPEN"
-    SEALED = "SEALED"
-
-
 class DocumentType(StrEnum):
     """What a document is, by its content."""
 
@@ -56,9 +49,7 @@ class Folder(Base, Audited):
     capacity: Mapped[int]
     # Counted in the row itself: the check below makes the capacity exact under concurrency.
     document_count: Mapped[int] = mapped_column(default=0, info=UNAUDITED)
-    state: Mapped[FolderState] = mapped_column(text_enum(FolderState), default=FolderState.OPEN)
-    state_time: Mapped[Instant]
-    # The seal, absent while the folder is open; only whoever knows it breaks it.
+    # The seal, absent while its owner may add and remove documents; only whoever knows it breaks it.
     seal_id: Mapped[Id | None]
     seal_time: Mapped[Instant | None]
     # Whoever asked for the seal said that what it was made for did happen.
@@ -71,13 +62,17 @@ class Folder(Base, Audited):
     __table_args__ = (
         sa.UniqueConstraint("set_key", "name"),
         sa.CheckConstraint("document_count BETWEEN 0 AND capacity", name="within_capacity"),
-        sa.CheckConstraint("(state = 'SEALED') = (seal_id IS NOT NULL)", name="sealed_has_its_seal"),
+        sa.CheckConstraint("(seal_id IS NULL) = (seal_time IS NULL)", name="seal_has_its_time"),
         sa.Index(
             "ix_folders_doubtful",
             "seal_time",
-            postgresql_where=sa.text("state = 'SEALED' AND NOT is_seal_confirmed"),
+            postgresql_where=sa.text("seal_time IS NOT NULL AND NOT is_seal_confirmed"),
         ),
     )
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.seal_id is not None
 
     @property
     def audit_aggregate_id(self) -> str:

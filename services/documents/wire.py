@@ -26,10 +26,11 @@ def folder(row: Folder, documents: Iterable[Document], asker: Asker, twins: froz
         name=row.name,
         capacity=row.capacity,
         document_count=row.document_count,
-        state=pb.Folder.State.Value(f"STATE_{row.state}"),
+        state=pb.Folder.STATE_SEALED if row.is_sealed else pb.Folder.STATE_OPEN,
         documents=[document(one, row, asker, is_seen_elsewhere=one.id in twins) for one in documents],
     )
-    message.state_time.FromDatetime(row.state_time)
+    if row.seal_time is not None:
+        message.state_time.FromDatetime(row.seal_time)
     return message
 
 

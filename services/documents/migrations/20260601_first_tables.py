@@ -24,13 +24,11 @@ def upgrade() -> None:
         sa.Column("reader_person_ids", ARRAY(IdType()), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("document_count", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(30), nullable=False),
-        sa.Column("state_time", UtcType(), nullable=False),
         sa.Column("seal_id", IdType(), nullable=True),
         sa.Column("seal_time", UtcType(), nullable=True),
         sa.Column("is_seal_confirmed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("document_count BETWEEN 0 AND capacity", name="ck_folders_within_capacity"),
-        sa.CheckConstraint("(state = 'SEALED') = (seal_id IS NOT NULL)", name="ck_folders_sealed_has_its_seal"),
+        sa.CheckConstraint("(seal_id IS NULL) = (seal_time IS NULL)", name="ck_folders_seal_has_its_time"),
         sa.PrimaryKeyConstraint("id", name="pk_folders"),
         sa.UniqueConstraint("set_key", "name", name="uq_folders_set_key_name"),
     )
@@ -38,7 +36,7 @@ def upgrade() -> None:
         "ix_folders_doubtful",
         "folders",
         ["seal_time"],
-        postgresql_where=sa.text("state = 'SEALED' AND NOT is_seal_confirmed"),
+        postgresql_where=sa.text("seal_time IS NOT NULL AND NOT is_seal_confirmed"),
     )
     op.create_table(
         "documents",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from services.documents.models import Document, Folder, FolderState, ScanState
+from services.documents.models import Document, Folder, ScanState
 
 MOST_DOUBTFUL = 100
 
@@ -67,7 +67,7 @@ def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
     return Listing(list(given), [newest[proof] for proof in sorted(newest)], twins)
 
 
-def count(session: Session, documents: Sequence[Document]) -> list[Document]:
+def mark_counted(session: Session, documents: Sequence[Document]) -> list[Document]:
     """Keep documents where they are from now on: those that nobody removed at this very moment."""
     ids = sorted(document.id for document in documents)
     kept = sa.update(Document).where(Document.id.in_(ids)).values(is_counted=True).returning(Document.id)
@@ -100,7 +100,7 @@ def doubtful(session: Session, before: datetime) -> Sequence[sa.Row]:
     """Seals that nobody confirmed since an instant: set, seal and when, oldest first."""
     query = (
         sa.select(Folder.set_key, Folder.seal_id, sa.func.min(Folder.seal_time).label("seal_time"))
-        .where(Folder.state == FolderState.SEALED, Folder.is_seal_confirmed.is_(False), Folder.seal_time < before)
+        .where(Folder.seal_time < before, ~Folder.is_seal_confirmed)
         .group_by(Folder.set_key, Folder.seal_id)
         .order_by(sa.text("seal_time"))
         .limit(MOST_DOUBTFUL)

@@ -5,7 +5,7 @@ from typing import Final
 
 from kit.errors import AccessDenied, NotFound
 from services.documents import errors
-from services.documents.models import Document, Folder, FolderState, ScanState
+from services.documents.models import Document, Folder, ScanState
 
 # What an owner may open: their own file does not harm them before it is analysed.
 _READABLE_BY_OWNER: Final = frozenset(ScanState) - {ScanState.INFECTED}
@@ -42,7 +42,7 @@ class Asker:
 
 def may_deposit(folder: Folder, asker: Asker) -> bool:
     """The owner while it is open; a gestionnaire always."""
-    return asker.is_staff or (asker.is_owner and folder.state is FolderState.OPEN)
+    return asker.is_staff or (asker.is_owner and not folder.is_sealed)
 
 
 def may_delete(document: Document, folder: Folder, asker: Asker) -> bool:
@@ -53,7 +53,7 @@ def may_delete(document: Document, folder: Folder, asker: Asker) -> bool:
     if document.is_counted:
         return False
     if asker.is_owner:
-        return folder.state is FolderState.OPEN and not document.is_by_staff
+        return not (folder.is_sealed or document.is_by_staff)
     if not (asker.is_staff and document.is_by_staff):
         return False
     return folder.seal_time is None or document.deposit_time > folder.seal_time

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from kit.errors import Violations
 from kit.french import short_date
 from services.documents import errors
-from services.documents.models import Document, Folder, FolderState
+from services.documents.models import Document, Folder
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 LONGEST_PROOF: Final = 200
@@ -36,6 +36,6 @@ def check_new(twin: Document | None, zone: ZoneInfo) -> None:
 
 def time(folder: Folder, now: datetime) -> datetime:
     """When a document comes in: after the sealing that it found, whose clock may be a little ahead."""
-    if folder.state is FolderState.SEALED:
-        return max(now, folder.state_time + timedelta(microseconds=1))
-    return now
+    if folder.seal_time is None:
+        return now
+    return max(now, folder.seal_time + timedelta(microseconds=1))

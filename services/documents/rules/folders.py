@@ -8,7 +8,7 @@ from typing import Final
 from kit.errors import Violations
 from kit.identifiers import is_id
 from services.documents import errors
-from services.documents.models import Folder, FolderState
+from services.documents.models import Folder
 
 LONGEST_SET_KEY: Final = 100
 LONGEST_NAME: Final = 50
@@ -46,7 +46,7 @@ class Plan:
                 violations.add(f"plan.reader_person_ids[{place}]", errors.PERSON_UNKNOWN)
         violations.refuse_if_any()
 
-    def missing(self, known: Iterable[Folder], at: datetime) -> list[Folder]:
+    def missing(self, known: Iterable[Folder]) -> list[Folder]:
         """New, open folders for the names that a set lacks; one that is there with another owner is refused."""
         names, readers = set(self.folder_names), sorted(set(self.reader_person_ids))
         for folder in known:
@@ -62,25 +62,19 @@ class Plan:
                 reader_person_ids=readers,
                 capacity=self.capacity,
                 document_count=0,
-                state=FolderState.OPEN,
-                state_time=at,
             )
             for name in sorted(names)
         ]
 
 
 def seal(folders: Iterable[Folder], seal_id: str, at: datetime) -> None:
-    """Seal folders; those that are sealed keep the time at which they became so, under the new seal."""
+    """Seal folders; a newer seal takes the place of an older one, with its own time."""
     for folder in folders:
-        if folder.state is not FolderState.SEALED:
-            folder.state, folder.state_time = FolderState.SEALED, at
         if folder.seal_id != seal_id:
             folder.seal_id, folder.seal_time, folder.is_seal_confirmed = seal_id, at, False
 
 
-def reopen(folders: Iterable[Folder], at: datetime) -> None:
+def reopen(folders: Iterable[Folder]) -> None:
     """Open folders again, whatever seals them."""
     for folder in folders:
-        if folder.state is not FolderState.OPEN:
-            folder.state, folder.state_time = FolderState.OPEN, at
-            folder.seal_id, folder.seal_time, folder.is_seal_confirmed = None, None, False
+        folder.seal_id, folder.seal_time, folder.is_seal_confirmed = None, None, False

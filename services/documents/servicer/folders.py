@@ -31,7 +31,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         plan = _plan(request.plan)
         with self.work(request, context) as work:
             folders = self._all(work, context, plan)
-            rules.reopen(folders, work.now)
+            rules.reopen(folders)
             return work.reply(self._reply, work, plan.set_key, plan.owner_person_id)
 
     def SealFolders(self, request: pb.SealFoldersRequest, context: ServicerContext) -> pb.FolderSet:
@@ -51,7 +51,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
     def BreakSeal(self, request: pb.BreakSealRequest, context: ServicerContext) -> pb.BreakSealResponse:
         with self.work(request, context) as work:
             sealed = _under(queries.folders_for_update(work.session, request.set_key), request.seal_id)
-            rules.reopen(sealed, work.now)
+            rules.reopen(sealed)
             return work.reply(pb.BreakSealResponse(is_broken=bool(sealed)))
 
     def ListFolders(self, request: pb.ListFoldersRequest, context: ServicerContext) -> pb.FolderSet:
@@ -85,7 +85,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         """
         known = queries.folders_for_update(work.session, plan.set_key)
         still_awaited(context)
-        if missing := plan.missing(known, work.now):
+        if missing := plan.missing(known):
             work.session.add_all(missing)
         return [*known, *missing]
 
@@ -94,7 +94,7 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         found = queries.listing(work.session, plan.set_key, plan.owner_person_id, needs_twins=True)
         given = {document.proof for folder in found.folders for document in folder.documents if document.object_key}
         elsewhere = [document for document in found.personal if document.proof not in given]
-        counted = queries.count(work.session, elsewhere)
+        counted = queries.mark_counted(work.session, elsewhere)
         return wire.folder_set(plan.set_key, found.folders, self._asker_of("", is_staff=False), counted, found.twins)
 
     def _reply(
