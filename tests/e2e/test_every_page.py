@@ -87,7 +87,7 @@ def inner_pages(visitor: Visitor, role: str) -> list[str]:
         computed = first("/gestion/etats-de-frais?file=a-calculer&tri=date")
         group = first("/gestion/convocations")
         person = first("/gestion/intervenants")
-        moves = ["", "/annulation", "/pieces-recues", "/historique"]
+        moves = ["", "/annulation", "/pieces", "/pieces-recues", "/historique"]
         inner = [*[claim + move for move in moves], computed, computed + "/remuneration/calcul"]
         return [*inner, group, person, person + "/mot-de-passe-temporaire"]
     if role == "president":
@@ -99,11 +99,12 @@ def inner_pages(visitor: Visitor, role: str) -> list[str]:
         "/remuneration",
         "/deplacement",
         "/deplacement/lignes/nouvelle",
+        "/pieces",
         "/recapitulatif",
         "/validation",
         "/historique",
     ]
-    return [first("/missions"), *[claim + tab for tab in (*tabs, "/validation", "/non-effectuee")]]
+    return [first("/missions"), *[claim + tab for tab in tabs], claim + "/non-effectuee"]
 
 
 def check(visitor: Visitor, path: str) -> list[str]:
