@@ -2,10 +2,10 @@
 
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page, words
-from tests.gateway.crowd import MARKING
+from tests.gateway.crowd import HANDLED, MARKING
 from tests.gateway.journeys import DESK, on_the_desk
-from tests.gateway.test_desk_moves import amount, send_abroad
-from tests.gateway.world import Site
+from tests.gateway.test_desk_moves import TWO_DAYS_LATER, amount, send_abroad
+from tests.gateway.world import PRODUCED, Site
 
 FEE = "Accepter une autre quantité pour la rémunération"
 TRAVEL = "Accepter une autre quantité pour le déplacement"
@@ -118,6 +118,22 @@ def test_what_cannot_be_accepted_otherwise_is_not_offered(site: Site, manager: B
     page.form(f"{DESK}/…", "Accepter").submit("Accepter", parts=["PART_KIND_FEE"])
     refused = late.form(late.path).submit("Accepter", copies="40", reason=REASON)
     assert (refused.path, refused.keys) == (page.path, ["STALE_VERSION"])
+
+
+def test_what_a_gestionnaire_computed_is_corrected_not_accepted_otherwise(
+    site: Site, manager: Browser, examiner: Browser
+) -> None:
+    """PART_TO_CORRECT: the page offers nothing, and the address says what to do."""
+    site.clock.set(TWO_DAYS_LATER)
+    form = on_the_desk(manager, examiner, HANDLED).follow("Calculer la rémunération")
+    computed = form.form(form.path).submit("Calculer", hours="3", minutes="30")
+    assert not computed.links(FEE)
+    version = computed.form(f"{DESK}/…", "Accepter").values["version"]
+    given = {"form_token": manager.token(), "version": version, "fee_input_kind": "duration", "reason": REASON}
+    address = f"{manager.site}{computed.path}/remuneration/acceptation"
+    refused = manager.send("POST", address, given | {"hours": "3", "minutes": "0", "action": "accept"})
+    site.clock.set(PRODUCED)
+    assert (refused.path, refused.keys) == (computed.path, ["PART_TO_CORRECT"])
 
 
 def test_one_goes_through_the_list_from_claim_to_claim_and_back_to_it(site: Site, manager: Browser) -> None:
