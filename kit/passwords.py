@@ -3,8 +3,7 @@
 import base64
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from kit import call
 from kit.errors import TooBusy
 from kit.sealing import Pepper
+from kit.turns import turn
 
 # 19 MiB, 2 passes, 1 lane: 25 ms of one processor. More memory would let fewer people log in at nine o'clock.
 MEMORY_KIB = 19 * 1024
@@ -53,14 +53,8 @@ class Passwords:
         # Without the pepper, which is not in the database, a stolen hash cannot even be tried.
         return base64.b64encode(self._pepper.digest("password", password))
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> AbstractContextManager[None]:
         current = call.current()
         remaining = current.remaining() if current else None
         seconds = LONGEST_WAIT_SECONDS if remaining is None else max(0.0, min(remaining, LONGEST_WAIT_SECONDS))
-        if not self._turns.acquire(timeout=seconds):
-            raise TooBusy
-        try:
-            yield
-        finally:
-            self._turns.release()
+        return turn(self._turns, TooBusy, seconds)

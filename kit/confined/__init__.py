@@ -28,6 +28,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from kit.turns import turn
+
 # What a child may answer, so that one who is taken over cannot fill the memory of its service.
 LARGEST_ANSWER: Final = 8 * 1024 * 1024
 
@@ -120,26 +122,22 @@ class Confined:
 
         The arguments are what JSON can say. No child is left when this returns or raises.
         """
-        if not self._places.acquire(timeout=self._wall_seconds):
-            raise NoPlaceError(function)
-        # What it waited for others is not its own time.
-        deadline = time.monotonic() + self._wall_seconds
-        try:
-            with _opened(content) as file, ExitStack() as stack:
-                reader, writer = os.pipe()
-                stack.callback(os.close, reader)
-                ours, theirs = socket.socketpair()
-                stack.enter_context(ours)
-                try:
-                    call = json.dumps({"function": function, "arguments": arguments}).encode()
-                    self._send(call, [file, writer, theirs.fileno()])
-                finally:
-                    os.close(writer)
-                    theirs.close()
-                received = _read(reader, deadline)
-                return _answer(function, received, _ended(ours))
-        finally:
-            self._places.release()
+        with turn(self._places, NoPlaceError(function), self._wall_seconds), ExitStack() as stack:
+            # What it waited for others is not its own time.
+            deadline = time.monotonic() + self._wall_seconds
+            file = stack.enter_context(_opened(content))
+            reader, writer = os.pipe()
+            stack.callback(os.close, reader)
+            ours, theirs = socket.socketpair()
+            stack.enter_context(ours)
+            try:
+                call = json.dumps({"function": function, "arguments": arguments}).encode()
+                self._send(call, [file, writer, theirs.fileno()])
+            finally:
+                os.close(writer)
+                theirs.close()
+            received = _read(reader, deadline)
+            return _answer(function, received, _ended(ours))
 
     def _send(self, call: bytes, files: list[int]) -> None:
         """Hand a call to the server; to another one when it died."""

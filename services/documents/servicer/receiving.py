@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import IO
 
 from imagin.documents.v1 import documents_pb2 as pb
 from kit.errors import Refusal
+from kit.turns import turn
 from services.documents import errors
 from services.documents.rules.deposits import MOST_BYTES
 from services.documents.rules.types import HEAD_BYTES
@@ -41,15 +42,9 @@ class Transfers:
     def __init__(self, most: int) -> None:
         self._places = threading.BoundedSemaphore(most)
 
-    @contextmanager
-    def place(self, refusal: type[Refusal]) -> Iterator[None]:
+    def place(self, refusal: type[Refusal]) -> AbstractContextManager[None]:
         """One of the places, for the length of a `with` block."""
-        if not self._places.acquire(blocking=False):
-            raise refusal
-        try:
-            yield
-        finally:
-            self._places.release()
+        return turn(self._places, refusal)
 
     @contextmanager
     def received(self, messages: Iterator[pb.UploadDocumentRequest]) -> Iterator[Received]:

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from kit.errors import Refusal, TooBusy
 from kit.process import Process
 from kit.sealing import NONCE_BYTES, TAG_BYTES, Keyring, SealBroken, key_name
 from kit.storage import MissingObjectError, StorageError, open_storage
+from kit.turns import turn
 from services.documents import errors
 from services.documents.models import Document
 from services.documents.servicer.spools import spool
@@ -90,14 +91,8 @@ class Store:
                 raise StorageError("an object comes too slowly")
         return sealed
 
-    @contextmanager
-    def _place(self, refusal: type[Refusal]) -> Iterator[None]:
-        if not self._places.acquire(timeout=_WAIT_SECONDS):
-            raise refusal
-        try:
-            yield
-        finally:
-            self._places.release()
+    def _place(self, refusal: type[Refusal]) -> AbstractContextManager[None]:
+        return turn(self._places, refusal, _WAIT_SECONDS)
 
 
 def _unavailable(error: StorageError) -> Refusal:
