@@ -100,16 +100,14 @@ def test_the_mail_says_that_the_quantity_is_another_one_and_never_an_amount(expe
     examiner = expenses.claim(person_id=owner)
     examiner.save(entry(120, trip()))
     accept(expenses.desk_of(), examiner.validate(), entry(118), "fee")
-    query = sa.text(
-        "SELECT parameters::text FROM mails WHERE template = 'claim_accepted_otherwise' AND person_id = :id"
-    )
+    query = sa.text("SELECT parameters FROM mails WHERE template = 'claim_accepted_otherwise' AND person_id = :id")
     limit, parameters = time.monotonic() + 15, None
     while parameters is None and time.monotonic() < limit:
         time.sleep(0.05)
         with expenses.services.started["auth"].database.read() as session:
             parameters = session.scalar(query, {"id": owner})
-    assert examiner.claim.id in parameters
-    assert not any(secret in parameters for secret in ("118", "590", REASON))
+    assert parameters.keys() == {"claim_id", "mission_number", "mission_label", "order_number"}
+    assert parameters["claim_id"] == examiner.claim.id
 
 
 @pytest.mark.parametrize("copies", [0, 1, 119, 121, 1_000])
