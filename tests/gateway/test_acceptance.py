@@ -1,5 +1,6 @@
 """A part is accepted with another quantity on the desk, without JavaScript (G-2)."""
 
+from tests import pdf_reading
 from tests.gateway import journeys
 from tests.gateway.browser import Browser, Page, words
 from tests.gateway.crowd import HANDLED, MARKING
@@ -44,6 +45,10 @@ def test_a_fee_is_weighed_then_accepted_and_both_quantities_are_read_everywhere(
         said = " ".join(plain(page).split())
         for expected in ("42 copies", "40 copies", before, after, REASON):
             assert expected in said, (page.path, expected)
+    told = examiner.client.get(f"/api/v1/claims/{base.rpartition('/')[2]}").json()
+    assert (told["recorded"]["fee"]["copies"], told["fee"]["claimed"]["input"]["fee"]["copies"]) == (40, 42)
+    paper = examiner.client.get(base + "/recapitulatif.pdf").content
+    assert all(expected in pdf_reading.words(paper) for expected in ("42", "40", REASON))
     # The other part waits as it did.
     assert accepted.form(f"{DESK}/…", "Accepter").values["parts"] == "PART_KIND_TRAVEL"
     assert not accepted.links(FEE)

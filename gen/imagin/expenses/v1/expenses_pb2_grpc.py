@@ -893,7 +893,7 @@ class DeskServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EstimateClaim(self, request, context):
-        """What an entry on the examiner's behalf would be worth.
+        """What an entry on the examiner's behalf would be worth, or a part from VALIDATED with another quantity.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
