@@ -82,7 +82,9 @@ function show(page, refused) {
   one("[data-quiet]").hidden = true;
   arm();
   const select = one(`#${id} select`);
-  if (select && refused) select.value = kind;
+  // Where nothing may be deposited any more, for the folder is full, what is left over is named.
+  if (!select) files.forEach((file) => told[0].lastElementChild.append(` ${file.name}\u00a0: non déposé.`));
+  else if (refused) select.value = kind;
   (one("[data-focus]") || one(`#${id} [type=file]`) || main).focus();
   say(told.map((line) => line.textContent).join(" "));
 }

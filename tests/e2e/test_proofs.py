@@ -93,6 +93,15 @@ def test_several_files_leave_one_after_the_other_and_the_page_follows(begin: Beg
     assert depositor.documents() == shown
 
 
+def test_files_that_a_full_folder_leaves_over_are_named(begin: Begin) -> None:
+    """S-DOC-4: of twenty-two chosen at once, twenty are deposited."""
+    depositor = begin()
+    depositor.deposit(*(a_file(f"piece-{number}.pdf") for number in range(22)))
+    expect(depositor.page.locator("a.download")).to_have_count(20, timeout=60_000)
+    depositor.told("piece-20.pdf : non déposé. piece-21.pdf : non déposé.")
+    assert "piece-21.pdf" in depositor.page.locator("#console [data-live-status]").inner_text()
+
+
 def test_a_refusal_stands_at_its_field_and_the_choice_is_kept(begin: Begin) -> None:
     depositor = begin()
     page = depositor.page
