@@ -25,6 +25,8 @@ class Caller:
     """They have not chosen a password yet."""
     is_misdirected: bool = False
     """Their token is for another service."""
+    is_forger: bool = False
+    """Their form comes from elsewhere: the session is right, its token is missing."""
     like: str = ""
     """A row that does not name them treats them so."""
 
@@ -59,6 +61,11 @@ CALLERS: Final = (
     Caller("misdirected", "owner", _EVERYTHING, is_misdirected=True),
 )
 
+# Those whose business may depend on the state of a thing; before one state, everybody is looked at.
+IN_EVERY_STATE: Final = frozenset({"owner", "manager_owner", "stranger", "manager", "president"})
+# Enough of those who pass a door that asks nothing of anybody.
+ANYBODY: Final = frozenset({"nobody", "temporary", "owner", "manager", "forger", "federation", "outsider"})
+
 # What a door of an RPC may name besides processes.
 ROLE_OF: Final = {"people": access_pb2.ROLE_EXAMINER, "managers": _MANAGER, "administrators": _ADMINISTRATOR}
 OPENINGS: Final = {*ROLE_OF, *PROCESSES, "gateway", "before login", "temporary password", "federation"}
@@ -82,3 +89,37 @@ def refusal_at(door: frozenset[str], caller: Caller) -> str:
     if caller.is_temporary and "temporary password" not in door:
         return "PASSWORD_CHANGE_REQUIRED"
     return ""
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+VISITORS: Final = (
+    Caller("nobody"),
+    Caller("temporary", "temporary", is_temporary=True),
+    *PEOPLE[1:],
+    # A gestionnaire who is convened as well, and reads the pages of examiners.
+    Caller("convened_manager", "convened_manager", like="manager"),
+    Caller("forger", "owner", is_forger=True, like="owner"),
+)
+_OF_EXAMINERS, _OF_MANAGERS = frozenset({"missions", "claims"}), frozenset({"desk", "letters", "people"})
+ACTIVITIES: Final = {
+    "manager": _OF_MANAGERS,
+    "administrator": frozenset({"people"}),
+    "convened_manager": _OF_EXAMINERS | _OF_MANAGERS,
+    "manager_owner": _OF_EXAMINERS | _OF_MANAGERS,
+}
+
+
+def refusal_on_the_doorstep(door: frozenset[str], caller: Caller, method: str) -> str:
+    """Why a visitor does not get to a page, by the session and the menu alone; nothing when they do."""
+    activities = door & (_OF_EXAMINERS | _OF_MANAGERS)
+    is_closed = bool(activities - ACTIVITIES.get(caller.name, _OF_EXAMINERS))
+    # The token of a form that brings a file is read with the form, once it is known who sends it.
+    is_stale = caller.is_forger and method != "GET" and "no token" not in door
+    if not caller.person:
+        return "" if "anybody" in door else "NOT_LOGGED_IN"
+    if is_stale and not (is_closed and "late token" in door):
+        return "FORM_STALE"
+    if caller.is_temporary and not door & {"anybody", "temporary password"}:
+        return "PASSWORD_CHANGE_REQUIRED"
+    return "ACTIVITY_CLOSED" if is_closed else ""

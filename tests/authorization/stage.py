@@ -1,6 +1,7 @@
 """What the matrix is about: one thing for each state, each with an owner of its own, ready before the first call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,9 +15,17 @@ from tests.authorization.memory import Memory
 from tests.gateway import crowd
 from tests.gateway.world import PRODUCED, Site
 
-# A president of the demonstration and a member of that jury; another one presides elsewhere.
-JURY, PRESIDENT, MEMBER, OTHER_PRESIDENT = "SI10111", "ESI603409", "ESI486708", "ESI375557"
+# Presidents of the demonstration, each of a jury of their own.
+PRESIDENT, OTHER_PRESIDENT = "ESI603409", "ESI375557"
 MANAGER: Final = access_pb2.ROLE_MANAGER
+
+RIGHTS: Final = (
+    *(("temporary", role) for role in ("MANAGER", "JURY_PRESIDENT", "CENTRE_HEAD", "ADMINISTRATOR")),
+    ("manager", "MANAGER"),
+    ("convened_manager", "MANAGER"),
+    ("administrator", "ADMINISTRATOR"),
+    ("centre_head", "CENTRE_HEAD"),
+)
 
 
 @dataclass
@@ -27,6 +36,8 @@ class Scene:
     """Identifier of a person; nobody's when it is empty."""
     values: dict[str, str] = field(default_factory=dict)
     clock: datetime = PRODUCED
+    cast: dict[str, str] = field(default_factory=dict)
+    """Who plays a part of the cast before this thing alone."""
 
     def told(self, caller: Caller) -> dict[str, str]:
         """The same for one caller."""
@@ -58,7 +69,7 @@ class Stage:
 
     def identifier_of(self, caller: Caller, scene: Scene) -> str:
         """Who plays a caller before a thing."""
-        return scene.owner if caller.person == "owner" else self.people.get(caller.person, "")
+        return {**self.people, **scene.cast, "owner": scene.owner}.get(caller.person, "")
 
     def id_of(self, identifier: str) -> str:
         """The id of a person; empty for nobody."""
@@ -101,6 +112,24 @@ class Stage:
         given = "INSERT INTO habilitations (person_id, role) VALUES (:person, :role)"
         self.site.execute("auth", given, person=self.id_of(identifier), role=role)
 
+    def take_away(self, identifier: str, role: str) -> None:
+        """And take it away."""
+        gone = "DELETE FROM habilitations WHERE person_id = :person AND role = :role"
+        self.site.execute("auth", gone, person=self.id_of(identifier), role=role)
+
+    @contextmanager
+    def given(self, identifier: str, role: str) -> Iterator[None]:
+        """A right for a while, unless they have it anyhow."""
+        question = "SELECT count(*) FROM habilitations WHERE person_id = :person AND role = :role"
+        if self.site.ask("auth", question, person=self.id_of(identifier), role=role) == (1,):
+            yield
+            return
+        self.give(identifier, role)
+        try:
+            yield
+        finally:
+            self.take_away(identifier, role)
+
     def welcome(self, identifier: str = "") -> str:
         """The same person, or somebody new, who has accepted the conditions of use."""
         identifier = self.known(identifier) if identifier else self.somebody()
@@ -125,7 +154,15 @@ class Stage:
 def prepare(stage: Stage, things: Mapping[tuple[str, str], Make]) -> None:
     """Everybody, and everything in its state."""
     stage.people = {name: stage.welcome() for name in ("stranger", "centre_head", "manager", "administrator")}
-    stage.people["newcomer"] = stage.somebody()
+    stage.people |= {name: stage.somebody() for name in ("newcomer", "temporary", "convened_manager")}
+    for name, role in RIGHTS:
+        stage.give(stage.people[name], role)
+    for name in ("manager", "administrator"):
+        # Staff who are convened to nothing.
+        stage.take_away(stage.people[name], "EXAMINER")
+    forgotten = "UPDATE accounts SET password_hash = NULL WHERE person_id = :person"
+    stage.site.execute("auth", forgotten, person=stage.id_of(stage.people["temporary"]))
+    stage.welcome(stage.people["convened_manager"])
     stage.people |= {"president": stage.welcome(PRESIDENT), "other_president": stage.welcome(OTHER_PRESIDENT)}
     for (thing, state), make in things.items():
         scene = stage.scenes.setdefault(thing, {})[state] = make(stage)

@@ -11,7 +11,7 @@ from tests.authorization.cast import Caller
 
 FOLDER: Final = Path(__file__).parent
 # Keys of a row that are no caller.
-_OTHER_KEYS: Final = {"door", "on", "request", "says", "changes", "path", "form", "rpc", "to"}
+_OTHER_KEYS: Final = {"door", "on", "request", "says", "path", "query", "files", "rpc"}
 # What a cell may expect besides a reason of refusal.
 ALLOWED: Final = {"ok", "blind", "same"}
 
@@ -34,14 +34,15 @@ class Row:
         """What it says of callers, by name."""
         return {name: told for name, told in self.settings.items() if name not in _OTHER_KEYS}
 
+    def told(self, caller: Caller) -> Any:
+        """What it says of one of them: a word, or a word by state."""
+        callers = self.callers
+        return next((callers[name] for name in (caller.name, caller.like, "others") if name in callers), "ok")
+
     def outcome(self, caller: Caller, state: str) -> str:
         """What becomes of a caller who passed the door."""
-        callers = self.callers
-        for name in (caller.name, caller.like, "others"):
-            if name in callers:
-                told = callers[name]
-                return str(told if isinstance(told, str) else told.get(state, told.get("otherwise", "ok")))
-        return "ok"
+        told = self.told(caller)
+        return str(told if isinstance(told, str) else told.get(state, told.get("otherwise", "ok")))
 
 
 @cache
@@ -64,6 +65,10 @@ def _is_row(key: str) -> bool:
 
 
 def _row(name: str, told: Mapping[str, Any]) -> Row:
+    if "rpc" in told:
+        # An operation of the API does what its RPC does: the same thing, request and outcomes, behind another door.
+        behind = next(row for row in rows("rpcs") if row.name == told["rpc"])
+        told = {**behind.settings, **told}
     return Row(
         name=name,
         door=frozenset(word.strip() for word in told["door"].split(",")),

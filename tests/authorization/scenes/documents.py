@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kit.identifiers import new_id
-from tests.authorization.scenes.claims import ACCEPT, CANCEL, ENTER, VALIDATE, Step, find_claim, take
+from tests.authorization.scenes.claims import ACCEPT, CANCEL, VALIDATE, Step, enter, find_claim, take
 from tests.authorization.stage import MANAGER, Make, Scene, Stage
 from tests.gateway import crowd
 from tests.gateway.test_on_behalf import CLOSED
@@ -44,7 +44,7 @@ def _document(
     def make(stage: Stage) -> Scene:
         owner = stage.welcome()
         claim_id = find_claim(stage, owner, crowd.MARKING)
-        take(stage, owner, claim_id, ENTER, *before)
+        take(stage, owner, claim_id, enter, *before)
         # What comes after a sealing comes at a later instant.
         stage.site.clock.set(PRODUCED + timedelta(minutes=len(before)))
         who, roles = (stage.people["manager"], [MANAGER]) if is_by_staff else (owner, [])

@@ -22,16 +22,19 @@ def _convocation(number: str) -> Make:
             " WHERE c.identifier = :who AND m.number = :number"
         )
         (found,) = stage.site.ask("missions", question, who=owner, number=number)
-        return Scene(owner, {"convocation": str(found)})
+        return Scene(owner, {"convocation": str(found), "number": number})
 
     return make
 
 
 def _draft(stage: Stage) -> Scene:
     """A convocation that is not official yet."""
-    question = "SELECT id, identifier FROM convocations WHERE NOT is_official ORDER BY identifier DESC LIMIT 1"
-    found, owner = stage.site.ask("missions", question)
-    return Scene(stage.welcome(owner), {"convocation": str(found)})
+    question = (
+        "SELECT c.id, c.identifier, m.number FROM convocations c JOIN missions m ON m.id = c.mission_id"
+        " WHERE NOT c.is_official ORDER BY c.identifier DESC LIMIT 1"
+    )
+    found, owner, number = stage.site.ask("missions", question)
+    return Scene(stage.welcome(owner), {"convocation": str(found), "number": number})
 
 
 def _letters(stage: Stage) -> Scene:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.rendering import assets
 from kit.identifiers import new_id
 from kit.sealing import new_secret, secret_hash
 from tests.authorization.stage import Make, Scene, Stage
@@ -13,7 +14,8 @@ TEACHER: Final = "ESI216153"
 
 
 def _nothing(stage: Stage) -> Scene:
-    return Scene(stage.welcome(), {"conditions": stage.conditions})
+    known = {"conditions": stage.conditions, "known": PASSPHRASE, "script": assets.address("app.js").rpartition("/")[2]}
+    return Scene(stage.welcome(), known)
 
 
 def _person(role: str = "") -> Make:
