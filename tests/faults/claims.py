@@ -14,6 +14,7 @@ from imagin.expenses.v1 import expenses_pb2_grpc as pb_grpc
 from kit.channels import Channels
 from kit.errors import Refused, TooBusy, TooSlow, Unavailable, from_rpc_error
 from kit.identifiers import new_id
+from services.expenses.errors import ProofsUnavailable
 from tests.conftest import eventually
 from tests.faults.deployment import Deployment
 from tests.feeding import demo, load
@@ -28,6 +29,7 @@ BATCH = 500
 PATIENCE_SECONDS = 60
 # « Try again »: nothing else may be said to somebody whose service was lost.
 AGAIN = {kind.reason: kind.message for kind in (Unavailable, TooSlow, TooBusy)}
+AGAIN[ProofsUnavailable.reason] = ProofsUnavailable(done="validé").sentence
 
 # The claim of each line of audit that gives a number, and that of each mail about a validation.
 NUMBERED = "SELECT aggregate_id FROM kit.audit WHERE entity = 'claims' AND difference ? 'order_number'"

@@ -14,7 +14,7 @@ import pytest
 from kit.errors import from_rpc_error
 from kit.identifiers import new_id
 from tests.conftest import eventually
-from tests.faults.claims import Insistence, Validation, examiners, validations
+from tests.faults.claims import AGAIN, Insistence, Validation, examiners, validations
 from tests.faults.deployment import Deployment
 from tests.gateway.journeys import LIST, base_of
 from tools.ports import free_port
@@ -67,11 +67,13 @@ def test_1000_validations_from_32_clients_give_1000_numbers_whatever_dies(deploy
 
 
 def _refusal(one: Validation) -> str:
-    """Why a validation is refused in the end."""
-    try:
-        return one.send().order_number
-    except grpc.RpcError as error:
-        return from_rpc_error(error).reason
+    """Why a validation is refused in the end, whoever dies on the way."""
+    while True:
+        try:
+            return one.send().order_number
+        except grpc.RpcError as error:
+            if (reason := from_rpc_error(error).reason) not in AGAIN:
+                return reason
 
 
 @contextmanager

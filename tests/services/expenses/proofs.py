@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Self
 
 import sqlalchemy as sa
 from PIL import Image
@@ -28,6 +29,15 @@ class Proofs:
 
     expenses: Expenses
 
+    @classmethod
+    def of(cls, expenses: Expenses) -> Self:
+        """Without what other tests deposited."""
+        made = cls(expenses)
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with made.started.database.transaction() as session:
+            session.execute(sa.text(f"TRUNCATE {tables}"))
+        return made
+
     @property
     def started(self) -> Started:
         return self.expenses.services.started["documents"]
@@ -43,12 +53,6 @@ class Proofs:
 
     def people(self, person_id: str, *roles: int) -> documents_pb2_grpc.DocumentsServiceStub:
         return self.started.stub_for(documents_pb2_grpc.DocumentsServiceStub, person_id, *roles)
-
-    def begin(self) -> None:
-        """Forget what other tests deposited."""
-        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-        with self.started.database.transaction() as session:
-            session.execute(sa.text(f"TRUNCATE {tables}"))
 
     def open(self, examiner: Examiner) -> pb.OpenProofsResponse:
         return examiner.stub.OpenProofs(pb.OpenProofsRequest(request_id=new_id(), id=examiner.claim.id))
@@ -79,6 +83,9 @@ class Proofs:
         with self.started.database.read() as session:
             rows = session.execute(sa.select(Folder.name, Folder.seal_id).filter_by(set_key=claim_id))
             return {row.name: row.seal_id for row in rows}
+
+    def is_open(self, claim_id: str) -> bool:
+        return set(self.seals(claim_id).values()) <= {None}
 
     def file_names(self, claim_id: str) -> list[str]:
         """What is in its folders."""

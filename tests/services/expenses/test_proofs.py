@@ -23,9 +23,7 @@ from tests.services.expenses.test_costs import EXPENSES, MISSIONS, counted
 
 @pytest.fixture
 def proofs(expenses: Expenses) -> Proofs:
-    made = Proofs(expenses)
-    made.begin()
-    return made
+    return Proofs.of(expenses)
 
 
 @pytest.fixture
