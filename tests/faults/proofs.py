@@ -147,10 +147,10 @@ class Claim:
         statement = "SELECT id::text, object_key FROM documents WHERE set_key = %s"
         return self.deployment.rows("documents", statement, self.id)
 
-    def folders(self) -> dict[str, tuple[int, str]]:
-        """Count and state of each folder."""
-        statement = "SELECT name, document_count, state FROM folders WHERE set_key = %s"
-        return {name: (count, state) for name, count, state in self.deployment.rows("documents", statement, self.id)}
+    def folders(self) -> dict[str, tuple[int, str | None]]:
+        """Count and seal of each folder."""
+        statement = "SELECT name, document_count, seal_id::text FROM folders WHERE set_key = %s"
+        return {name: (count, seal) for name, count, seal in self.deployment.rows("documents", statement, self.id)}
 
     def read(self, document_id: str) -> bytes:
         """A document as the examiner gets it back."""
@@ -200,7 +200,7 @@ class Upload:
         """One row, one object, the right count, and the very content; nothing else anywhere."""
         ((document_id, object_key),) = self.claim.documents()
         assert document.id == document_id
-        assert self.claim.folders()[FOLDER] == (1, "OPEN")
+        assert self.claim.folders()[FOLDER] == (1, None)
         world.sweep()
         assert world.objects() == {object_key}
         assert world.temporary_files() == []
