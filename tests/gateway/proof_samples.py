@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.forms import Form
-from gateway.pages.desk.viewer import Shown, Viewer
+from gateway.pages.claims.viewer import Shown, Viewer
 from imagin.documents.v1 import documents_pb2
 from imagin.expenses.v1 import expenses_pb2
 from tests.gateway.samples import (
@@ -41,6 +41,8 @@ PAYROLL = expenses_pb2.ProofFolder(part=1, folder="payroll", capacity=20, docume
 TRAVEL = expenses_pb2.ProofFolder(part=2, folder="travel", capacity=20, document_count=1, documents=[PHOTO, INFECTED])
 FEE = claim().recorded.fee
 
+STAFF = {"is_staff": True, "of_whom": " de Lefèvre Anaïs"}
+
 
 def with_proofs(shown: expenses_pb2.Claim, **changes: Any) -> expenses_pb2.Claim:
     """The same claim with documents in both folders, its first proof given, a personal one given elsewhere."""
@@ -69,20 +71,21 @@ for proof in NOTHING_LEFT.required_proofs:
 
 def proofs_page(shown: expenses_pb2.Claim, form: Form | None = None, **changes: Any) -> dict[str, Any]:
     return {
-        "shell": shell("claims"), "claim": shown, "base": BASE, "address": f"{BASE}/pieces", "is_staff": False,
-        "form": form or Form(), **proofs_of(shown), **changes,
+        "shell": shell("claims"), "claim": shown, "base": BASE, "address": f"{BASE}/pieces", "form": form or Form(),
+        "is_staff": False, "of_whom": "", **proofs_of(shown), "viewer": Viewer({RIB.id: "#"}, None), **changes,
     }  # fmt: skip
 
 
 PROOF_PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("pieces", "claims/pieces.html", proofs_page(OPEN, Form({"travel.proof": "Factures de nuitées"}))),
+    ("pieces-shown", "claims/pieces.html", proofs_page(OPEN, viewer=Viewer({RIB.id: "#"}, Shown(RIB, 1, "", "#")))),
     ("pieces-refused", "claims/pieces.html", proofs_page(OPEN, Form({}, {"payroll.file": "Ce fichier est vide."}))),
     ("pieces-sealed", "claims/pieces.html", proofs_page(SEALED)),
     ("pieces-full", "claims/pieces.html", proofs_page(FULL)),
     ("pieces-unreadable", "claims/pieces.html", proofs_page(UNREADABLE)),
     ("pieces-by-post", "claims/pieces.html", proofs_page(BY_POST)),
-    ("pieces-desk", "claims/pieces.html", {**proofs_page(AT_THE_DESK), **DESK, "is_staff": True}),
-    ("pieces-desk-own", "claims/pieces.html", {**proofs_page(SEALED), **DESK, "is_staff": True}),
+    ("pieces-desk", "claims/pieces.html", {**proofs_page(AT_THE_DESK), **DESK, **STAFF}),
+    ("pieces-desk-own", "claims/pieces.html", {**proofs_page(SEALED), **DESK, **STAFF}),
     ("recap-proofs", "claims/recap.html", claim_page(3, claim=OPEN, trips=[TRIP], fee=FEE)),
     ("recap-proofs-unreadable", "claims/recap.html", claim_page(3, claim=UNREADABLE, trips=[], fee=FEE)),
     ("recap-proofs-by-post", "claims/recap.html", claim_page(3, claim=BY_POST, trips=[], fee=FEE)),

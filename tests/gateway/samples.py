@@ -12,9 +12,9 @@ from gateway.forms import Form, choices
 from gateway.listing import Column, Listing
 from gateway.pages.about import TOPICS
 from gateway.pages.claims import moves, pieces
+from gateway.pages.claims.viewer import Viewer
 from gateway.pages.desk import acceptance
 from gateway.pages.desk.lists import Around
-from gateway.pages.desk.viewer import Viewer
 from gateway.shell import CONTRASTS, JUSTIFICATIONS, SIZES, SPACINGS, Message, Shell
 from imagin.auth.v1 import auth_pb2
 from imagin.expenses.v1 import expenses_pb2

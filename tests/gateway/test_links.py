@@ -16,6 +16,7 @@ from tests.gateway.test_desk_groups import group, with_orals
 from tests.gateway.test_desk_moves import send_abroad
 from tests.gateway.test_letters import group_with_drafts, small_group, work
 from tests.gateway.test_on_behalf import CLOSED
+from tests.gateway.test_pieces import a_file, deposit, proofs_of
 from tests.gateway.world import PRODUCED, Site
 
 LARGEST_PAGE = 40 * 1024
@@ -47,7 +48,7 @@ def pattern(address: str) -> str:
 
 
 def links(page: Page) -> Iterator[str]:
-    for address in page.tree.xpath("//a/@href"):
+    for address in page.tree.xpath("//a/@href | //main//img/@src"):
         parts = urlsplit(address)
         if not parts.netloc and parts.path and not parts.scheme:
             yield address
@@ -77,11 +78,13 @@ def pages(site: Site) -> dict[str, Page]:
     examiner, manager = site.examiner(), site.browser_of("gestionnaire", "traite")
     done = journeys.validated(examiner, MARKING)
     entered = journeys.add_trip(journeys.open_claim(examiner, ORAL))
+    deposit(proofs_of(entered), a_file())
     job = small_group(manager).form("/gestion/convocations/…", "Éditer les originaux").submit()
     work(site, job)
     desk = f"/gestion/etats-de-frais?file=tous&recherche={examiner.identifier} {MARKING}"
     cancelled = manager.get(manager.get(desk).tree.xpath("//tbody//th/a/@href")[0])
     of_the_manager = crawl(manager, "/", cancelled.path, job.path, group_with_drafts(manager).path)
+    of_the_manager |= crawl(manager, deposit(manager.get(cancelled.path + "/pieces"), a_file()).path)
     asked = cancelled.follow("Annuler l’état de frais")
     back = asked.form(asked.path).submit("Annuler l’état de frais", reason="Mission saisie deux fois")
     of_the_manager |= crawl(manager, *back.links("Rétablir"))
@@ -111,7 +114,7 @@ def pages(site: Site) -> dict[str, Page]:
         **of_the_manager,
         **of_the_validated,
         **crawl(untouched.browser, untouched.path),
-        **crawl(examiner, "/", done.path, entered.path),
+        **crawl(examiner, "/", *proofs_of(entered).links("Afficher"), done.path, entered.path),
         **crawl(site.browser(), "/connexion"),
     }
 

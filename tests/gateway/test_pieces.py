@@ -59,6 +59,10 @@ def test_a_proof_is_deposited_listed_opened_and_counts(proofs: Page) -> None:
         assert told in done.content
     for untold in ("par le gestionnaire", "Non analysé"):
         assert untold not in done.content
+    shown = done.follow("Afficher la pièce rib.pdf")
+    (picture,) = shown.tree.xpath("//figure//img")
+    assert picture.get("alt") == "Page 1 sur 3 de la pièce rib.pdf"
+    assert shown.browser.client.get(picture.get("src")).headers["content-type"] == "image/jpeg"
     opened = done.follow("rib.pdf").response
     assert opened.content == content
     assert opened.headers["content-disposition"] == ATTACHMENT.format("rib.pdf")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gateway import confirmation
 from gateway.errors import status_of
 from gateway.forms import Choice, Form
-from gateway.pages.claims import deposits, places, steps
+from gateway.pages.claims import deposits, places, steps, viewer
 from gateway.pages.claims.places import BRINGING, ENTERING, PROOFS
 from gateway.rendering import allows
 from gateway.visit import Visit
@@ -145,7 +145,7 @@ async def ask_removal(claim_id: str, document_id: str, visit: Visit = ENTERING) 
         return visit.redirect(address)
     return await confirmation.ask(
         visit,
-        title="Supprimer une pièce",
+        title=f"Supprimer une pièce{_of_whom(visit, claim)}",
         sentences=[
             f"La pièce {found[0].file_name} sera supprimée de l’état de frais.",
             "Elle ne pourra pas être rétablie.",
@@ -182,6 +182,12 @@ async def picture(claim_id: str, document_id: str, page: str, visit: Visit = ENT
     return await deposits.picture(visit, claim_id, document_id, page)
 
 
+def _of_whom(visit: Visit, claim: pb.Claim) -> str:
+    """Whose proofs a gestionnaire has before them."""
+    examiner = claim.examiner
+    return f" de {examiner.last_name} {examiner.first_name}" if places.of(visit) is places.DESK else ""
+
+
 def _form(claim: pb.Claim, wanted: str = "") -> Form:
     """The forms of both folders: each proposes the proof that somebody comes to give, or the first that is missing."""
     proposed = {}
@@ -215,8 +221,10 @@ async def _page(
         base=steps.base(visit, claim.id),
         address=steps.proofs(visit, claim.id),
         list_address=places.of_claim(visit).list_address,
+        of_whom=_of_whom(visit, claim),
         is_staff=places.of(visit) is places.DESK,
         may_deposit=may_deposit(claim),
         sections=sections(claim),
+        viewer=viewer.of(visit, claim),
         form=form,
     )

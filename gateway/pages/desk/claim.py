@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway import downloads
-from gateway.pages.claims import pieces, steps
+from gateway.pages.claims import pieces, steps, viewer
 from gateway.pages.claims.places import DESK
-from gateway.pages.desk import acceptance, lists, viewer
+from gateway.pages.desk import acceptance, lists
 from gateway.pages.desk.opened import CLAIM, address, base, load
 from gateway.visit import Visit, person
 from imagin.expenses.v1 import expenses_pb2 as pb
@@ -38,7 +38,7 @@ async def show_claim(claim_id: str, visit: Visit = person("desk")) -> Response:
         proofs_address=DESK.proofs_of(claim_id),
         missing=pieces.missing(claim, DESK.proofs_of(claim_id)),
         may_deposit=pieces.may_deposit(claim),
-        viewer=viewer.of(visit, claim),
+        viewer=viewer.of(visit, claim, shows_first=True),
     )
 
 

@@ -1,4 +1,4 @@
-"""The proofs beside a claim on the desk: which page of which document is shown, and the links that show another."""
+"""The page of a document that is shown among the proofs of a claim, and the links that show another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """What stands beside a claim."""
+    """What is shown, and what else may be."""
 
     links: Mapping[str, str]
     """By document that may be opened, the address that shows it."""
     shown: Shown | None
 
 
-def of(visit: Visit, claim: pb.Claim) -> Viewer:
-    """What the address asks for; the first document that may be opened when it asks for none of them."""
+def of(visit: Visit, claim: pb.Claim, *, shows_first: bool = False) -> Viewer:
+    """What the address asks for; `shows_first`: the first document that may be opened when it asks for none."""
     query = visit.request.query_params
     kept = [(name, value) for name, value in query.multi_items() if name not in {DOCUMENT, PAGE}]
     readable = [one for folder in claim.proofs.folders for one in folder.documents if one.can_read]
@@ -46,9 +46,10 @@ def of(visit: Visit, claim: pb.Claim) -> Viewer:
         return f"{visit.request.url.path}?{urlencode([*kept, (DOCUMENT, document.id), (PAGE, str(page))])}#{ANCHOR}"
 
     links = {one.id: address(one) for one in readable}
-    if not readable:
+    first = readable[0] if readable and shows_first else None
+    document = next((one for one in readable if one.id == query.get(DOCUMENT)), first)
+    if document is None:
         return Viewer(links, None)
-    document = next((one for one in readable if one.id == query.get(DOCUMENT)), readable[0])
     page = min(_number(query.get(PAGE, "")), document.page_count)
     before = address(document, page - 1) if page > 1 else ""
     after = address(document, page + 1) if page < document.page_count else ""
