@@ -10,6 +10,7 @@ import pytest
 from kit import errors as kit_errors
 from kit.errors import Refusal
 from services.auth import errors as auth
+from services.documents import errors as documents
 from services.expenses import errors as expenses
 from services.missions import errors as missions
 from tests.gateway import journeys
@@ -272,6 +273,16 @@ ELSEWHERE = {
     "MEMBER_NOT_DONE": "the row of such a member has no field; tests/services/expenses holds the refusal",
     "PART_WITHOUT_COST": "such a part has no tab; tests/services/expenses holds the refusal",
     "FOLDER_DIFFERS": "folders are made by expenses alone",
+    "FOLDER_FULL": "a full folder has no form; forty deposits at once meet it in tests/services/documents",
+    "FOLDER_SEALED": "expenses says it first; tests/services/expenses races for it",
+    "UPLOAD_BUSY": "more deposits at once than there are places; tests/services/documents holds it",
+    "DOCUMENT_OF_STAFF": "such a document has no button; tests/services/documents holds the refusal",
+    "DOCUMENT_OF_OWNER": "such a document has no button; tests/services/documents holds the refusal",
+    "DOCUMENT_SEALED": "such a document has no button; tests/services/documents holds the refusal",
+    "DOCUMENT_INFECTED": "there is an antivirus in tests/services/documents only",
+    "DOCUMENT_DAMAGED": "tests/faults gives another object back, by page and by program",
+    "STORE_UNAVAILABLE": "tests/faults takes the store away, by page and by program",
+    "PAGE_UNKNOWN": "an image that is not there is 404 and no page",
     "NO_OPEN_QUESTIONNAIRE": "the activity comes later",
     "NOT_DCS_TEACHER": "the activity comes later",
     "AMOUNT_UNKNOWN": "only a rate that went away between two clicks; tests/services/expenses holds the refusal",
@@ -287,7 +298,7 @@ ELSEWHERE = {
 
 
 def reasons() -> list[str]:
-    modules = (kit_errors, auth, expenses, missions)
+    modules = (kit_errors, auth, documents, expenses, missions)
     found = {
         value.reason
         for module in modules
