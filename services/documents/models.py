@@ -64,6 +64,12 @@ class Folder(Base, Audited):
         sa.CheckConstraint("document_count BETWEEN 0 AND capacity", name="within_capacity"),
         sa.CheckConstraint("(seal_id IS NULL) = (seal_time IS NULL)", name="seal_has_its_time"),
         sa.Index(
+            "ix_folders_sealed",
+            "owner_person_id",
+            "seal_time",
+            postgresql_where=sa.text("seal_time IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_folders_doubtful",
             "seal_time",
             postgresql_where=sa.text("seal_time IS NOT NULL AND NOT is_seal_confirmed"),
@@ -113,8 +119,6 @@ class Document(Base, Audited):
     # The proof that its depositor says it is; empty when it is another.
     proof: Mapped[str] = mapped_column(sa.String(200))
     is_personal: Mapped[bool]
-    # Another set of its owner was sealed with it: it stays, as what is in that set does.
-    is_counted: Mapped[bool] = mapped_column(default=False, info=UNAUDITED)
 
     folder: Mapped[Folder] = relationship(back_populates="documents", lazy="raise")
 

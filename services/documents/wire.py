@@ -1,6 +1,6 @@
 """Folders and documents to messages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from kit.audit import CREATED, DELETED, READ
 from kit.french import short_date
 from services.documents.models import Document, Folder, ScanState
 from services.documents.rules.access import Asker, may_delete, may_read
+from services.documents.rules.listing import Listing
 
 _EVENT_KINDS: Final = {
     CREATED: pb.DocumentEvent.KIND_DEPOSITED,
@@ -20,21 +21,26 @@ _EVENT_KINDS: Final = {
 NOTIFY: Final = "/imagin.auth.v1.NotificationsService/Notify"
 
 
-def folder(row: Folder, documents: Iterable[Document], asker: Asker, twins: frozenset[str]) -> pb.Folder:
+def folder(row: Folder, found: Listing, asker: Asker) -> pb.Folder:
     message = pb.Folder(
         id=row.id,
         name=row.name,
         capacity=row.capacity,
         document_count=row.document_count,
         state=pb.Folder.STATE_SEALED if row.is_sealed else pb.Folder.STATE_OPEN,
-        documents=[document(one, row, asker, is_seen_elsewhere=one.id in twins) for one in documents],
+        documents=[
+            document(one, row, asker, is_counted=one.id in found.counted, is_seen_elsewhere=one.id in found.twins)
+            for one in row.documents
+        ],
     )
     if row.seal_time is not None:
         message.state_time.FromDatetime(row.seal_time)
     return message
 
 
-def document(row: Document, folder: Folder, asker: Asker, *, is_seen_elsewhere: bool = False) -> pb.Document:
+def document(
+    row: Document, folder: Folder, asker: Asker, *, is_counted: bool = False, is_seen_elsewhere: bool = False
+) -> pb.Document:
     message = pb.Document(
         id=row.id,
         set_key=row.set_key,
@@ -49,7 +55,7 @@ def document(row: Document, folder: Folder, asker: Asker, *, is_seen_elsewhere: 
         is_by_staff=row.is_by_staff,
         proof=row.proof,
         is_personal=row.is_personal,
-        can_delete=may_delete(row, folder, asker),
+        can_delete=may_delete(row, folder, asker, is_counted=is_counted),
         can_read=may_read(row, asker),
         is_seen_elsewhere=is_seen_elsewhere and not asker.is_owner,
     )
@@ -57,17 +63,11 @@ def document(row: Document, folder: Folder, asker: Asker, *, is_seen_elsewhere: 
     return message
 
 
-def folder_set(
-    set_key: str,
-    folders: Sequence[Folder],
-    asker_of: Callable[[Folder], Asker],
-    personal: Sequence[Document],
-    twins: frozenset[str],
-) -> pb.FolderSet:
+def folder_set(set_key: str, found: Listing, asker_of: Callable[[Folder], Asker]) -> pb.FolderSet:
     return pb.FolderSet(
         key=set_key,
-        folders=[folder(one, one.documents, asker_of(one), twins) for one in folders],
-        personal_documents=[document(one, one.folder, asker_of(one.folder)) for one in personal],
+        folders=[folder(one, found, asker_of(one)) for one in found.folders],
+        personal_documents=[document(one, one.folder, asker_of(one.folder)) for one in found.personal],
     )
 
 

@@ -33,6 +33,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("set_key", "name", name="uq_folders_set_key_name"),
     )
     op.create_index(
+        "ix_folders_sealed",
+        "folders",
+        ["owner_person_id", "seal_time"],
+        postgresql_where=sa.text("seal_time IS NOT NULL"),
+    )
+    op.create_index(
         "ix_folders_doubtful",
         "folders",
         ["seal_time"],
@@ -61,7 +67,6 @@ def upgrade() -> None:
         sa.Column("is_by_staff", sa.Boolean(), nullable=False),
         sa.Column("proof", sa.String(length=200), nullable=False),
         sa.Column("is_personal", sa.Boolean(), nullable=False),
-        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(scan_state = 'INFECTED') = (object_key IS NULL)", name="ck_documents_infected_has_no_content"
         ),

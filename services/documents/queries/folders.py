@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from services.documents.models import Document, Folder, ScanState
+from services.documents.rules.listing import Listing
 
 MOST_DOUBTFUL = 100
 
-
-class Listing(NamedTuple):
-    """The folders of a set, and what other sets have to do with them."""
-
-    folders: list[Folder]
-    """With their documents, in order of name."""
-    personal: list[Document]
-    """The newest personal document of each proof that their owner gave in other sets, with its folder."""
-    twins: frozenset[str]
-    """Documents of the set whose content is in another set too."""
+# A seal reads the personal documents of its owner: those given by then count for it as long as it holds.
+_SEALED = aliased(Folder)
+_IS_COUNTED = sa.and_(
+    Document.is_personal,
+    sa.exists().where(
+        _SEALED.owner_person_id == Document.owner_person_id,
+        _SEALED.set_key != Document.set_key,
+        _SEALED.seal_time >= Document.deposit_time,
+    ),
+)
 
 
 def listing(session: Session, set_key: str, owner_id: str = "", *, needs_twins: bool = False) -> Listing:
@@ -39,7 +39,7 @@ def listing(session: Session, set_key: str, owner_id: str = "", *, needs_twins: 
     found, other = wanted.cte("wanted"), aliased(Document)
     is_seen = sa.exists().where(other.digest == Document.digest, other.set_key != set_key)
     rows = session.execute(
-        sa.select(Folder, Document, is_seen if needs_twins else sa.false())
+        sa.select(Folder, Document, is_seen if needs_twins else sa.false(), _IS_COUNTED)
         .join(found, found.c[0] == Folder.id)
         .outerjoin(
             Document,
@@ -53,7 +53,7 @@ def listing(session: Session, set_key: str, owner_id: str = "", *, needs_twins: 
 def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
     given: dict[Folder, list[Document]] = {}
     newest: dict[str, Document] = {}
-    for folder, document, _ in rows:
+    for folder, document, _, _ in rows:
         if document is not None:
             set_committed_value(document, "folder", folder)
         if folder.set_key == set_key:
@@ -63,16 +63,26 @@ def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
             newest[document.proof] = max(known, document, key=lambda one: (one.deposit_time, one.id))
     for folder, documents in given.items():
         set_committed_value(folder, "documents", documents)
-    twins = frozenset(document.id for _, document, is_seen in rows if is_seen and document.set_key == set_key)
-    return Listing(list(given), [newest[proof] for proof in sorted(newest)], twins)
+    own = [row for row in rows if row[1] is not None and row[1].set_key == set_key]
+    return Listing(
+        list(given),
+        [newest[proof] for proof in sorted(newest)],
+        twins=frozenset(document.id for _, document, is_seen, _ in own if is_seen),
+        counted=frozenset(document.id for _, document, _, is_counted in own if is_counted),
+    )
 
 
-def mark_counted(session: Session, documents: Sequence[Document]) -> list[Document]:
-    """Keep documents where they are from now on: those that nobody removed at this very moment."""
+def held(session: Session, documents: Sequence[Document]) -> list[Document]:
+    """Those of some documents that nobody has removed; nobody does before the end of the transaction."""
     ids = sorted(document.id for document in documents)
-    kept = sa.update(Document).where(Document.id.in_(ids)).values(is_counted=True).returning(Document.id)
+    kept = sa.select(Document.id).where(Document.id.in_(ids)).order_by(Document.id).with_for_update(read=True)
     found = set(session.scalars(kept)) if ids else set()
     return [document for document in documents if document.id in found]
+
+
+def is_counted(session: Session, document: Document) -> bool:
+    """Whether another set was sealed with a personal document."""
+    return bool(session.scalar(sa.select(_IS_COUNTED).where(Document.id == document.id)))
 
 
 def bare_folders(session: Session, set_key: str) -> Sequence[Folder]:

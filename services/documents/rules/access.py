@@ -45,12 +45,12 @@ def may_deposit(folder: Folder, asker: Asker) -> bool:
     return asker.is_staff or (asker.is_owner and not folder.is_sealed)
 
 
-def may_delete(document: Document, folder: Folder, asker: Asker) -> bool:
+def may_delete(document: Document, folder: Folder, asker: Asker, *, is_counted: bool) -> bool:
     """The owner: their own while it is open. A gestionnaire: a gestionnaire's, unless it was there at the sealing.
 
-    Nobody removes what another set was sealed with.
+    `is_counted`: another set was sealed with it, so nobody removes it.
     """
-    if document.is_counted:
+    if is_counted:
         return False
     if asker.is_owner:
         return not (folder.is_sealed or document.is_by_staff)
@@ -77,16 +77,16 @@ def check_deposit(folder: Folder, asker: Asker) -> None:
         raise errors.FolderSealed if asker.is_owner else AccessDenied
 
 
-def check_delete(document: Document, folder: Folder, asker: Asker) -> None:
+def check_delete(document: Document, folder: Folder, asker: Asker, *, is_counted: bool) -> None:
     """Refuse who may not remove a document."""
     _check_sees(asker)
-    if may_delete(document, folder, asker):
+    if may_delete(document, folder, asker, is_counted=is_counted):
         return
     if asker.is_owner and document.is_by_staff:
         raise errors.DocumentOfStaff
     if asker.is_staff and not document.is_by_staff:
         raise errors.DocumentOfOwner
-    if document.is_counted:
+    if is_counted:
         raise errors.DocumentCounted
     if asker.is_owner:
         raise errors.FolderSealed

@@ -97,7 +97,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
             if document is None:
                 raise NotFound
             asker = self._asker(document.folder, work.caller)
-            check_delete(document, document.folder, asker)
+            check_delete(document, document.folder, asker, is_counted=folder_queries.is_counted(work.session, document))
             if document.object_key is not None:
                 document.folder.document_count -= 1
                 work.session.add(LooseObject(object_key=document.object_key, remove_time=real_now()))

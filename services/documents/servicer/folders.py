@@ -90,12 +90,10 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         return [*known, *missing]
 
     def _sealed(self, work: Work, plan: Plan) -> pb.FolderSet:
-        """What was sealed, and what counts with it from other sets, which stays there from now on."""
+        """What was sealed, and what counts with it from other sets, which stays there as long as the seal."""
         found = queries.listing(work.session, plan.set_key, plan.owner_person_id, needs_twins=True)
-        given = {document.proof for folder in found.folders for document in folder.documents if document.object_key}
-        elsewhere = [document for document in found.personal if document.proof not in given]
-        counted = queries.mark_counted(work.session, elsewhere)
-        return wire.folder_set(plan.set_key, found.folders, self._asker_of("", is_staff=False), counted, found.twins)
+        found = found._replace(personal=queries.held(work.session, found.personal))
+        return wire.folder_set(plan.set_key, found, self._asker_of("", is_staff=False))
 
     def _reply(
         self, reading: Work | Read, set_key: str, owner_id: str, *, asker_id: str = "", is_staff: bool = False
@@ -104,9 +102,9 @@ class FoldersServicer(Servicer, pb_grpc.FoldersServiceServicer):
         found = queries.listing(reading.session, set_key, owner_id, needs_twins=needs_twins)
         asker_of = self._asker_of(asker_id, is_staff=is_staff)
         # Where else somebody gave the same is no business of theirs to see.
-        is_owner = any(folder.owner_person_id == asker_id for folder in found.folders)
-        twins = frozenset() if is_owner else found.twins
-        return wire.folder_set(set_key, found.folders, asker_of, found.personal, twins)
+        if any(folder.owner_person_id == asker_id for folder in found.folders):
+            found = found._replace(twins=frozenset())
+        return wire.folder_set(set_key, found, asker_of)
 
     def _asker_of(self, person_id: str, *, is_staff: bool) -> Callable[[Folder], Asker]:
         """What somebody is to a folder."""
