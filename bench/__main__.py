@@ -4,7 +4,9 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("claim_*.py"))
+# What they share.
+TOOLS = {"__init__", "__main__", "files", "measuring", "watching"}
+NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - TOOLS)
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 ROUNDS: Final = 9
@@ -17,11 +18,17 @@ MET, MISSED, VOID = 0, 1, 2
 def medians(variants: Mapping[str, Callable[[], object]], *, seconds: float = 0.5) -> dict[str, float]:
     """Median seconds of one call of each variant; each round calls each variant for about `seconds`."""
     counts = {name: _count(call, seconds) for name, call in variants.items()}
-    taken: dict[str, list[float]] = {name: [] for name in variants}
-    for _ in range(ROUNDS):
-        for name in random.sample(list(variants), len(variants)):
-            taken[name].append(_time(variants[name], counts[name]))
+    taken = in_turns({name: partial(_time, call, counts[name]) for name, call in variants.items()}, ROUNDS)
     return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def in_turns(variants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """What each variant says of itself, round after round, each time in another order."""
+    taken: dict[str, list[float]] = {name: [] for name in variants}
+    for _ in range(rounds):
+        for name in random.sample(list(variants), len(variants)):
+            taken[name].append(variants[name]())
+    return taken
 
 
 def is_void(one: float, again: float) -> bool:

@@ -21,7 +21,9 @@ class Program:
     def __init__(
         self, module: str, *arguments: str, environment: Mapping[str, str], output: IO[bytes] | None = None
     ) -> None:
-        usual = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "gen")])}
+        path = os.pathsep.join([str(ROOT), str(ROOT / "gen")])
+        # As in the images.
+        usual = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
