@@ -25,10 +25,10 @@ CACHE = Path("/var/cache/imagin")
 
 # Seconds that a suite may take on the two cores of CI, tests of a pull request and no more.
 BUDGETS = {
-    "tests/authorization": 90,
+    "tests/authorization": 120,
     "tests/contract": 40,
     "tests/e2e": 300,
-    "tests/faults": 150,
+    "tests/faults": 240,
     "tests/gateway": 300,
     "tests/kit": 90,
     "tests/services/auth": 120,
