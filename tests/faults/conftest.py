@@ -8,13 +8,11 @@ import pytest
 
 from kit.database import Database
 from services.documents.tasks.sweeping import Sweeper
-from tests.conftest import eventually
 from tests.faults.claims import check_books, examiners, furnish
 from tests.faults.deployment import Deployment, deployed
-from tests.faults.proofs import World, proxied, server_of
+from tests.faults.proofs import Claim, World, proxied, server_of
 from tests.faults.proxies import CommitProxy
 from tests.faults.store_proxy import StoreProxy
-from tests.gateway.journeys import LIST
 from tests.stores import make_bucket
 
 
@@ -26,13 +24,19 @@ def _deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
         yield running
 
 
+@pytest.fixture(scope="session")
+def _claim(_deployment: Deployment) -> Claim:
+    return Claim.of(_deployment, _deployment.visitor)
+
+
 @pytest.fixture
-def deployment(_deployment: Deployment) -> Iterator[Deployment]:
+def deployment(_deployment: Deployment, _claim: Claim) -> Iterator[Deployment]:
     """The whole product as processes. What a test has killed runs again for the next one."""
+    # Gateway and expenses wait a moment before they connect again to what was gone.
+    _claim.wait_for_proofs()
     yield _deployment
     _deployment.restore()
-    # The gateway waits a moment before it connects again to what was gone.
-    eventually(lambda: _deployment.visitor.get(f"{LIST}/conditions").status == 200, 30)
+    _claim.wait_for_proofs()
     check_books(_deployment)
     # A fault of the world is a warning; a stack trace is a defect of ours.
     assert "Traceback" not in _deployment.log.read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 """Proofs of one claim, deposited while processes and stores are lost, and what may be left of them afterwards."""
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,37 +24,6 @@ from tests.gateway.journeys import LIST
 PIECE_BYTES = 256 * 1024
 FOLDER = "payroll"
 NAME = "releve.pdf"
-IMAGE_WIDTH = 1024
-
-
-def a_pdf(size: int) -> bytes:
-    """A PDF of about so many bytes that nothing makes smaller: a page with a picture of noise, new each time."""
-    rows = max(1, size // IMAGE_WIDTH)
-    picture = (
-        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
-        b" /Length %d >>\nstream\n%b\nendstream"
-        % (IMAGE_WIDTH, rows, IMAGE_WIDTH * rows, os.urandom(IMAGE_WIDTH * rows))
-    )
-    drawing = b"595 0 0 842 0 0 cm /Noise Do"
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
-            b" /Resources << /XObject << /Noise 4 0 R >> >> >>"
-        ),
-        picture,
-        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawing), drawing),
-    ]
-    written, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(written))
-        written += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return written + (
-        b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-        % (len(objects) + 1, table, len(objects) + 1, len(written))
-    )
 
 
 @dataclass
@@ -140,7 +108,7 @@ class Claim:
 
     def wait_for_proofs(self) -> None:
         """Wait until gateway, expenses and documents have found each other."""
-        eventually(lambda: "ne peuvent pas être lues" not in self.page().content, 30)
+        eventually(lambda: (page := self.page()).status == 200 and "ne peuvent pas être lues" not in page.content, 30)
 
     def documents(self) -> list[tuple[str, str]]:
         """Id and object of each document."""

@@ -145,9 +145,9 @@ class CommitProxy(Proxy):
     def passage(self) -> Passage:
         return _Transactions(self)
 
-    def is_met(self, said: bytes) -> bool:
-        """Whether these words hold the statement that is waited for."""
-        return bool(self._statement) and self._statement in said
+    def is_met(self, statement: bytes) -> bool:
+        """Whether this statement is the one that is waited for."""
+        return bool(self._statement) and statement.startswith(self._statement)
 
     @property
     def is_after(self) -> bool:
@@ -161,24 +161,35 @@ class CommitProxy(Proxy):
 
 
 class _Transactions(Passage):
-    """One connection to PostgreSQL."""
+    """One connection to PostgreSQL. A statement that was prepared is known by its name from then on."""
 
     def __init__(self, proxy: CommitProxy) -> None:
         self._proxy = proxy
+        self._prepared: dict[bytes, bytes] = {}
+        self._is_wanted = False
         self._is_committing = False
 
     def questions(self, client: socket.socket) -> Iterator[bytes]:
-        said = b""
-        for piece in pieces(client):
-            said += piece
-            if self._proxy.is_met(said) and b"COMMIT" in piece:
+        for message in _messages(client):
+            statement = self._executed(message)
+            self._is_wanted |= self._proxy.is_met(statement)
+            if statement == b"COMMIT" and self._is_wanted:
                 if not self._proxy.is_after:
                     self._proxy.act()
                     return
                 self._is_committing = True
-            if b"COMMIT" in piece or b"ROLLBACK" in piece:
-                said = b""
-            yield piece
+            if statement in {b"COMMIT", b"ROLLBACK"}:
+                self._is_wanted = False
+            yield message
+
+    def _executed(self, message: bytes) -> bytes:
+        """The statement that a message has executed, empty for all others."""
+        kind, body = message[:1], message[5:].split(b"\0")
+        if kind == b"P":
+            self._prepared[body[0]] = body[1]
+        if kind == b"Q":
+            return body[0]
+        return self._prepared.get(body[1], b"") if kind == b"B" else b""
 
     def answers(self, server: socket.socket) -> Iterator[bytes]:
         for piece in pieces(server):
@@ -186,3 +197,18 @@ class _Transactions(Passage):
                 self._proxy.act()
                 return
             yield piece
+
+
+def _messages(client: socket.socket) -> Iterator[bytes]:
+    """What a client of PostgreSQL says, message by message (protocol 3.0, section 55.7 of its manual)."""
+    rest = b""
+    for piece in pieces(client):
+        rest += piece
+        while len(rest) >= 5:
+            # Before it is known who asks, messages have no letter; their length begins with a zero.
+            letters = 1 if rest[0] else 0
+            size = letters + int.from_bytes(rest[letters : letters + 4])
+            if len(rest) < size:
+                break
+            yield rest[:size]
+            rest = rest[size:]

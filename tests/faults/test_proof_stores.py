@@ -11,10 +11,11 @@ import pytest
 from kit.identifiers import new_id
 from services.documents.errors import DocumentDamaged, StoreUnavailable
 from tests.conftest import eventually
-from tests.faults.proofs import FOLDER, NAME, Claim, Deposit, World, a_pdf
+from tests.faults.proofs import FOLDER, NAME, Claim, Deposit, World
 from tests.faults.store_proxy import Fault, cut, down, full, giving, lying, slow
 from tests.gateway.browser import Browser
 from tests.gateway.journeys import enter_fee, validate
+from tests.services.documents.deposits import a_pdf
 
 pytestmark = pytest.mark.needs_minio
 

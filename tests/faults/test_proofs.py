@@ -16,9 +16,10 @@ from tests.clamd import speaking
 from tests.conftest import eventually
 from tests.faults.claims import Insistence
 from tests.faults.deployment import Deployment
-from tests.faults.proofs import Claim, Deposit, Upload, World, a_pdf, server_of
+from tests.faults.proofs import Claim, Deposit, Upload, World, server_of
 from tests.faults.proxies import FirstAnswer
 from tests.faults.store_proxy import stopping
+from tests.services.documents.deposits import a_pdf
 
 pytestmark = pytest.mark.needs_minio
 
