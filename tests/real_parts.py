@@ -28,7 +28,7 @@ BUDGETS = {
     "tests/authorization": 120,
     "tests/contract": 40,
     "tests/e2e": 300,
-    "tests/faults": 240,
+    "tests/faults": 300,
     "tests/gateway": 300,
     "tests/kit": 90,
     "tests/services/auth": 120,
