@@ -56,7 +56,7 @@ def deposited_by_program(claim: Claim) -> httpx.Response:
 def test_a_deposit_into_a_store_that_fails_is_a_sentence_and_costs_the_claim_nothing(
     world: World, fault: Fault
 ) -> None:
-    """F18, S-DOC-2. By page and by program; meanwhile the claim is entered, read and validated."""
+    """F18, S-DOC-6. By page and by program; meanwhile the claim is entered, read and validated."""
     claim, other = (Claim.of(world.deployment, world.deployment.visitor) for _ in range(2))
     claim.wait_for_proofs()
     with world.store.failing(fault), ThreadPoolExecutor(2) as people:

@@ -104,7 +104,7 @@ STEPS = [
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_an_upload_that_was_killed_and_sent_again_is_one_document(world: World, step: Step) -> None:
-    """S-DOC-2. Counted in the bucket, in the tables and among the temporary files."""
+    """S-DOC-6. Counted in the bucket, in the tables and among the temporary files."""
     claim = Claim.of(world.deployment, world.deployment.visitor)
     claim.open()
     upload = Upload(claim, a_pdf(SIZE))
