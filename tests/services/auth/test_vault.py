@@ -89,8 +89,10 @@ def test_only_a_gestionnaire_reads_them_and_never_their_own(auth: Auth) -> None:
             auth.people(administrator, role).RevealPerson(request)
 
 
-def test_what_was_tampered_with_is_refused_and_keeps_nobody_from_the_page(auth: Auth) -> None:
-    """A ciphertext altered, or of somebody else, in the database."""
+def test_what_was_tampered_with_is_refused_and_keeps_nobody_from_the_page(
+    auth: Auth, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A ciphertext altered, or of somebody else, in the database. The log says so without a digit of it."""
     staff, person, other = auth.add(Role.MANAGER), with_secrets(auth), with_secrets(auth)
     for foreign in (
         "set_byte(iban_sealed, 30, get_byte(iban_sealed, 30) # 1)",
@@ -104,3 +106,5 @@ def test_what_was_tampered_with_is_refused_and_keeps_nobody_from_the_page(auth: 
             reveal(auth, staff, person.id)
         shown = auth.people(staff).GetPerson(pb.GetPersonRequest(id=person.id))
         assert (shown.masked_iban, shown.masked_insee_number) == ("Illisible", masked_insee_number(INSEE))
+    assert "a sealed value does not open" in caplog.text
+    assert IBAN not in caplog.text
