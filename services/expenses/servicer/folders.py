@@ -35,6 +35,7 @@ class Folders:
 
     def __init__(self, process: Process) -> None:
         self._stub = process.channels.stub(pb_grpc.FoldersServiceStub)
+        self._failures = 0
         self._silent_until = float("-inf")
 
     def listed(self, claim: Claim, *, asker_id: str, is_staff: bool, needs_personal: bool) -> pb.FolderSet | None:
@@ -76,15 +77,22 @@ class Folders:
         return list(self._stub.ListDoubtfulSeals(pb.ListDoubtfulSealsRequest()).seals)
 
     def _shown(self, ask: Callable[[], Found]) -> Found | None:
-        """What a page shows of documents; None when it does not answer, or did not a moment ago."""
+        """What a page shows of documents; None when it does not answer, or did not a moment ago.
+
+        One answer that is late says nothing of the next one; two in a row do.
+        """
         if time.monotonic() < self._silent_until:
             return None
         try:
-            return ask()
+            found = ask()
         except grpc.RpcError as error:
             log.warning("the proofs of a claim cannot be read: %s", error.code().name)
-            self._silent_until = time.monotonic() + RETRY_SECONDS
+            self._failures += 1
+            if self._failures > 1:
+                self._silent_until = time.monotonic() + RETRY_SECONDS
             return None
+        self._failures = 0
+        return found
 
 
 def tell_kept(work: Work, claim: Claim) -> None:

@@ -323,6 +323,7 @@ def test_a_page_does_not_wait_for_a_slow_documents(expenses: Expenses, proofs: P
         began = time.monotonic()
         claim = read(examiner)
         assert time.monotonic() - began < 1.5
+        assert not read(examiner).proofs.is_available
         began = time.monotonic()
         assert not read(examiner).proofs.is_available
         assert time.monotonic() - began < 0.5, "the next page does not wait in its turn"
