@@ -8,6 +8,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
+from tests.conftest import eventually
 from tests.e2e.conftest import DESKTOP, PHONE, Site, Visit, Visitor
 from tests.e2e.test_every_page import STICKING_OUT, check
 from tests.services.documents.corpus.images import filled_png
@@ -131,9 +132,8 @@ def test_the_way_of_a_large_file_is_shown_and_said(begin: Begin) -> None:
     assert "photo.png : envoi en cours" in page.locator("#console [data-live-status]").inner_text().replace(
         "\u00a0", " "
     )
-    page.wait_for_function(
-        "0 < document.querySelector('progress').value && document.querySelector('progress').value < 1"
-    )
+    # Not by a function that the page waits for itself: that is a script which our policy forbids.
+    eventually(lambda: 0 < bar.evaluate("one => one.value") < 1, 20)
     network.send("Network.emulateNetworkConditions", FAST)
     expect(page.locator("a.download")).to_have_count(1, timeout=30_000)
     expect(bar).to_be_hidden()
