@@ -1,6 +1,6 @@
 """Folders and the documents in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -70,6 +70,14 @@ def _listing(rows: Sequence[sa.Row], set_key: str) -> Listing:
         twins=frozenset(document.id for _, document, is_seen, _ in own if is_seen),
         counted=frozenset(document.id for _, document, _, is_counted in own if is_counted),
     )
+
+
+def without_documents(folders: Iterable[Folder]) -> Listing:
+    """Folders that were just made or changed, as if nothing lay in them."""
+    ordered = sorted(folders, key=lambda folder: folder.name)
+    for folder in ordered:
+        set_committed_value(folder, "documents", [])
+    return Listing(ordered, [], twins=frozenset(), counted=frozenset())
 
 
 def held(session: Session, documents: Sequence[Document]) -> list[Document]:

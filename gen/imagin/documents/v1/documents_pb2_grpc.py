@@ -78,7 +78,7 @@ class FoldersServiceServicer:
 
     def OpenFolders(self, request, context):
         """Makes the folders of a set that are missing, and opens those that are sealed, whatever sealed them. The caller
-        knows that no change which seals them is under way.
+        knows that no change which seals them is under way. The answer does not say which documents they hold.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
