@@ -29,7 +29,7 @@ BUDGETS = {
     "tests/contract": 40,
     "tests/e2e": 420,
     "tests/faults": 390,
-    "tests/gateway": 420,
+    "tests/gateway": 600,
     "tests/kit": 120,
     "tests/services/auth": 150,
     "tests/services/documents": 270,

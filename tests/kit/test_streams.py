@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -49,7 +50,9 @@ async def _as_gateway(sample: Started, ask: Any) -> Any:
 
 
 def as_gateway(sample: Started, ask: Any) -> Any:
-    return asyncio.run(_as_gateway(sample, ask))
+    # In a thread of its own: a browser of other tests keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _as_gateway(sample, ask)).result()
 
 
 def test_a_stream_sent_twice_by_the_gateway_has_one_effect(sample: Started) -> None:
