@@ -11,6 +11,8 @@ from services.documents.models import Document, Folder
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 LONGEST_PROOF: Final = 200
+# Much longer than an upload may take: an object that is loose by then was left by a process that died.
+LOOSE_AFTER: Final = timedelta(hours=1)
 
 
 def check_proof(proof: str) -> None:

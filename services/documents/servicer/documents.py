@@ -40,8 +40,6 @@ from services.documents.settings import settings_of
 log = logging.getLogger(__name__)
 
 CHUNK_BYTES: Final = 256 * 1024
-# Much longer than an upload may take: an object that is loose by then was left by a process that died.
-LOOSE_AFTER: Final = timedelta(hours=1)
 # A store that did not answer in time may still do what it was asked, but not that long afterwards.
 SETTLED_AFTER: Final = timedelta(minutes=1)
 # A person who turns the pages of a document reads it once.
@@ -152,7 +150,7 @@ class DocumentsServicer(Servicer, pb_grpc.DocumentsServiceServicer):
         """Put the content into the store, then the document into its folder: what dies in between is swept away."""
         document_id, object_key = new_id(), new_id()
         with refusing(), self.process.database.transaction() as session:
-            session.add(LooseObject(object_key=object_key, remove_time=real_now() + LOOSE_AFTER))
+            session.add(LooseObject(object_key=object_key, remove_time=real_now() + deposits.LOOSE_AFTER))
         settled = SETTLED_AFTER
         try:
             key_name = self._store.keep(received.path, document_id, object_key)

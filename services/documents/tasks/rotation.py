@@ -16,7 +16,7 @@ from kit.process import Process
 from services.documents.errors import StoreUnavailable
 from services.documents.models import Document, LooseObject
 from services.documents.queries import documents, objects
-from services.documents.servicer.documents import LOOSE_AFTER
+from services.documents.rules.deposits import LOOSE_AFTER
 from services.documents.servicer.store import Store
 
 log = logging.getLogger(__name__)
